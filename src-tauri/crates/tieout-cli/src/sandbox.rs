@@ -1,0 +1,181 @@
+//! A practice ledger on its own, for tests and client libraries, or kept for the practice company.
+//!
+//! Not here: the ledger (`tieout-sandbox`). Invariant: it listens on loopback only.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+use tieout_sandbox as practice;
+use tieout_sandbox::{PracticeLedger, SandboxOptions};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Face {
+    Quickbooks,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BookName {
+    /// The sample company of the vendor's documentation.
+    Sample,
+    /// The counterpart of the demo client.
+    Practice,
+    /// System accounts only.
+    Empty,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct SandboxArgs {
+    /// Which ledger's API to serve.
+    pub face: Face,
+    /// Port on loopback; 0 takes any free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    #[arg(long, value_enum, default_value_t = BookName::Practice)]
+    pub book: BookName,
+    /// JSON list of fault rules.
+    #[arg(long)]
+    pub faults: Option<PathBuf>,
+    /// Keep the book in this file; without it everything is forgotten at the end.
+    #[arg(long)]
+    pub state: Option<PathBuf>,
+    /// Give consent without showing a page.
+    #[arg(long)]
+    pub consent: bool,
+    /// Lift the vendor's rate limits.
+    #[arg(long)]
+    pub no_limits: bool,
+    /// Print one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a client needs to connect, as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// Short name of the ledger whose face it wears.
+    pub system: String,
+    pub base_url: String,
+    pub discovery_url: String,
+    pub authorize_url: String,
+    pub token_url: String,
+    pub revoke_url: String,
+    pub userinfo_url: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub realm_id: String,
+}
+
+/// A practice ledger in this process.
+pub struct Running(practice::Running);
+
+impl Running {
+    pub fn access(&self) -> Access {
+        let ledger = &self.0;
+        Access {
+            system: "quickbooks".to_owned(),
+            base_url: ledger.base_url.clone(),
+            discovery_url: ledger.discovery_url.clone(),
+            authorize_url: ledger.authorize_url.clone(),
+            token_url: ledger.token_url.clone(),
+            revoke_url: ledger.revoke_url.clone(),
+            userinfo_url: format!("{}/v1/openid_connect/userinfo", ledger.base_url),
+            client_id: ledger.client_id.clone(),
+            client_secret: ledger.client_secret.clone(),
+            realm_id: ledger.realm_id.clone(),
+        }
+    }
+}
+
+/// Serves until the program is ended.
+pub async fn run(args: SandboxArgs) -> anyhow::Result<()> {
+    let running = start(&args).await?;
+    let access = running.access();
+    if args.json {
+        println!("{}", serde_json::to_string(&access)?);
+    } else {
+        print(&access);
+    }
+    tokio::signal::ctrl_c().await?;
+    running.0.shutdown().await;
+    Ok(())
+}
+
+async fn start(args: &SandboxArgs) -> anyhow::Result<Running> {
+    let Face::Quickbooks = args.face;
+    let faults = match &args.faults {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            serde_json::from_str(&text).with_context(|| format!("{} is no list of fault rules", path.display()))?
+        }
+        None => Vec::new(),
+    };
+    let options = SandboxOptions {
+        face: practice::Face::QuickBooks,
+        port: args.port,
+        book: match args.book {
+            BookName::Sample => practice::BookName::Sample,
+            BookName::Practice => practice::BookName::Practice,
+            BookName::Empty => practice::BookName::Empty,
+        },
+        faults,
+        auto_consent: args.consent,
+        state_file: args.state.clone(),
+        durable: args.state.is_some(),
+        real_quotas: !args.no_limits,
+        ..SandboxOptions::default()
+    };
+    Ok(Running(PracticeLedger::start(options).await?))
+}
+
+fn print(access: &Access) {
+    for (label, value) in [
+        ("Base URL", &access.base_url),
+        ("Discovery", &access.discovery_url),
+        ("Authorize", &access.authorize_url),
+        ("Token", &access.token_url),
+        ("Client id", &access.client_id),
+        ("Client secret", &access.client_secret),
+        ("Realm id", &access.realm_id),
+    ] {
+        println!("{label:<14}{value}");
+    }
+    println!("\nCtrl+C ends it.");
+}
+
+/// A practice ledger without rate limits that forgets everything: for benchmarks.
+pub async fn unlimited() -> anyhow::Result<Running> {
+    let options = SandboxOptions {
+        auto_consent: true,
+        real_quotas: false,
+        ..SandboxOptions::default()
+    };
+    Ok(Running(PracticeLedger::start(options).await?))
+}
+
+/// The practice company's own ledger: its book and its port are kept in `folder`.
+pub async fn keep_in(folder: &Path, consents: bool) -> anyhow::Result<Running> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let remembered = folder.join("port");
+    let port = std::fs::read_to_string(&remembered)
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(0);
+    let options = |port| SandboxOptions {
+        port,
+        book: practice::BookName::Practice,
+        auto_consent: consents,
+        state_file: Some(folder.join("book.jsonl")),
+        durable: true,
+        ..SandboxOptions::default()
+    };
+    let started = match PracticeLedger::start(options(port)).await {
+        Ok(started) => started,
+        // Another program took the port meanwhile; the connection is told the new address when the client opens.
+        Err(practice::StartError::Listen(_)) if port != 0 => PracticeLedger::start(options(0)).await?,
+        Err(error) => return Err(error.into()),
+    };
+    std::fs::write(remembered, started.port.to_string())?;
+    Ok(Running(started))
+}

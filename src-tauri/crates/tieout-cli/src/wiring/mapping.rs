@@ -1,0 +1,242 @@
+//! Between the import screen's shapes and import profiles.
+//!
+//! Not here: reading and guessing (`tieout-sources`). Invariant: roles and formats are named by the profile's own words.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use tieout_domain::{Currency, ErrorCode, Failure, ObjectKind, Recovery};
+use tieout_ipc::dto::{ColumnView, FileMapping, ImportInspectReq, ImportInspection};
+use tieout_sources::files::inspect::{Choices, ColumnFinding, ColumnShape};
+use tieout_sources::files::number::NumberStyle;
+use tieout_sources::files::profile::{
+    Column, FORMAT, FileProfile, FinalWhen, Identity, Part, Recogniser, Role, Scope, Shape,
+};
+use tieout_sources::files::{self, ImportProfile};
+
+/// A profile of the files as the user mapped them.
+pub fn profile(name: &str, files: &[(PathBuf, FileMapping)], currency: &Currency) -> Result<ImportProfile, Failure> {
+    let files = files
+        .iter()
+        .map(|(path, mapping)| file(path, mapping))
+        .collect::<Result<Vec<_>, _>>()?;
+    let profile = ImportProfile {
+        format: FORMAT,
+        id: name.to_lowercase().replace(' ', "-"),
+        name: name.to_owned(),
+        version: 1,
+        note: None,
+        currency: currency.clone(),
+        date_shift: None,
+        files,
+    };
+    // The same check that a profile file gets: a contradiction is told before anything is read.
+    ImportProfile::from_json(&profile.to_json()?)
+}
+
+fn file(path: &Path, mapping: &FileMapping) -> Result<FileProfile, Failure> {
+    let columns = mapping
+        .columns
+        .iter()
+        .filter_map(|column| column_of(column).transpose());
+    let columns = columns.collect::<Result<BTreeMap<_, _>, _>>()?;
+    let part = match (
+        mapping.lines,
+        columns.contains_key(&Role::Amount) && columns.contains_key(&Role::Date),
+    ) {
+        (true, _) => Part::Lines,
+        (false, true) => Part::RecordsWithLines,
+        (false, false) => Part::Records,
+    };
+    let identity = if columns.contains_key(&Role::Id) || part == Part::Lines {
+        Identity::Id
+    } else {
+        Identity::Content(columns.keys().copied().collect())
+    };
+    let final_when = if columns.contains_key(&Role::State) {
+        FinalWhen::State
+    } else {
+        FinalWhen::Listed
+    };
+    Ok(FileProfile {
+        kind: mapping.kind,
+        part,
+        recognise: Recogniser {
+            file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            sheet: mapping.sheet.clone(),
+            headings: Vec::new(),
+        },
+        encoding: mapping.encoding.clone(),
+        delimiter: mapping.delimiter.as_deref().and_then(|text| text.chars().next()),
+        header_row: mapping.header_row.map(u64::from),
+        skip: Vec::new(),
+        stop: None,
+        columns,
+        defaults: BTreeMap::new(),
+        identity,
+        scope: if mapping.snapshot {
+            Scope::Snapshot
+        } else {
+            Scope::Incremental
+        },
+        final_when,
+    })
+}
+
+fn column_of(view: &ColumnView) -> Result<Option<(Role, Column)>, Failure> {
+    let Some(word) = &view.role else { return Ok(None) };
+    let role = parsed::<Role>("role", word)?;
+    let mut column = Column {
+        name: view.name.clone(),
+        occurrence: view.occurrence,
+        ..Column::default()
+    };
+    match (role.shape(), &view.format) {
+        (Shape::Number, Some(format)) => column.number = Some(parsed("number format", format)?),
+        (Shape::Date, Some(format)) => column.date = Some(parsed("date format", format)?),
+        _ => {}
+    }
+    Ok(Some((role, column)))
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(what: &str, word: &str) -> Result<T, Failure> {
+    serde_json::from_value(serde_json::Value::from(word)).map_err(|error| {
+        Failure::new(ErrorCode::InvalidInput, Recovery::ChooseFile)
+            .param("value", word)
+            .context(format!("{what}: {error}"))
+    })
+}
+
+/// What a file looks like, for the screen that maps its columns.
+pub fn inspect(path: &Path, request: &ImportInspectReq) -> Result<ImportInspection, Failure> {
+    let choices = Choices {
+        encoding: request.encoding.clone(),
+        delimiter: request.delimiter.as_deref().and_then(|text| text.chars().next()),
+        sheet: request.sheet.clone(),
+        header_line: request.header_row.map(u64::from),
+    };
+    let found = files::inspect(path, &choices)?;
+    let columns = found.columns.iter().map(column_view).collect::<Vec<_>>();
+    let encoding = found.text.as_ref().map_or("utf-8", |text| text.encoding).to_owned();
+    Ok(ImportInspection {
+        handle: request.handle.clone(),
+        encodings: encodings(&encoding),
+        encoding,
+        delimiter: found.text.as_ref().map(|text| text.delimiter.delimiter.to_string()),
+        sheets: found.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+        sheet: found.sheet,
+        header_row: number(found.header_line),
+        kind: kind_of(&columns),
+        columns,
+        sample: found.rows.into_iter().map(|row| row.cells).collect(),
+        rows: number(found.row_count),
+        profile: None,
+        roles: roles(),
+        file: found.file,
+    })
+}
+
+/// Rows and lines of a file fit well below this; the screen shows the bound where they do not.
+fn number(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn encodings(found: &str) -> Vec<String> {
+    let usual = [
+        "utf-8",
+        "windows-1252",
+        "utf-16le",
+        "windows-1250",
+        "windows-1251",
+        "iso-8859-15",
+        "macintosh",
+    ];
+    let others = usual.into_iter().filter(|name| !name.eq_ignore_ascii_case(found));
+    std::iter::once(found).chain(others).map(str::to_owned).collect()
+}
+
+fn column_view(column: &ColumnFinding) -> ColumnView {
+    let (format, ambiguous) = match &column.shape {
+        ColumnShape::Number { style, .. } => (word(style), Vec::new()),
+        ColumnShape::NumberAmbiguous { .. } => (
+            None,
+            [NumberStyle::Point, NumberStyle::Comma]
+                .iter()
+                .filter_map(word)
+                .collect(),
+        ),
+        ColumnShape::Date { pattern, .. } => (word(pattern), Vec::new()),
+        ColumnShape::DateAmbiguous { options, .. } => (None, options.iter().filter_map(word).collect()),
+        ColumnShape::Empty | ColumnShape::Text => (None, Vec::new()),
+    };
+    let role = column.role.as_ref().and_then(word);
+    ColumnView {
+        name: column.heading.clone(),
+        occurrence: column.occurrence,
+        role,
+        format,
+        ambiguous,
+    }
+}
+
+/// The word by which a profile file names a role, style or pattern.
+fn word(value: &impl serde::Serialize) -> Option<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
+    }
+}
+
+/// The kind whose telling columns the file has; left open where none does.
+fn kind_of(columns: &[ColumnView]) -> Option<ObjectKind> {
+    let has = |role: &str| columns.iter().any(|column| column.role.as_deref() == Some(role));
+    match () {
+        () if has("customer") && has("date") || has("document") => Some(ObjectKind::Invoice),
+        () if has("due_days") => Some(ObjectKind::Term),
+        () if has("unit_price") || has("sku") => Some(ObjectKind::Item),
+        () if has("number") && has("type") => Some(ObjectKind::Account),
+        () => None,
+    }
+}
+
+const PARTY: &str = "*name id company_name contact_name email phone fax website tax_number account_number notes active street \
+    street2 city region postal_code country ship_name ship_street ship_street2 ship_city ship_region ship_postal_code \
+    ship_country currency terms";
+const LINE: &str = "item description quantity unit_price discount_fraction discount_percent amount class tax_code";
+
+/// Roles a column can take, by kind; `*` marks those a record cannot do without.
+fn roles() -> BTreeMap<String, Vec<String>> {
+    let list = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let header = "*id *customer *date number due_date currency terms ship_date shipping document_discount tax total memo \
+        purchase_order reference state ship_name ship_street ship_street2 ship_city ship_region ship_postal_code ship_country";
+    BTreeMap::from([
+        ("customer".to_owned(), list(PARTY)),
+        ("vendor".to_owned(), list(PARTY)),
+        (
+            "item".to_owned(),
+            list(
+                "*name id sku description purchase_description item_type unit_price purchase_cost quantity_on_hand tracked_since vendor active",
+            ),
+        ),
+        ("account".to_owned(), list("*name id number type active")),
+        (
+            "term".to_owned(),
+            list("*name *due_days id discount_percent discount_days"),
+        ),
+        ("invoice".to_owned(), list(&format!("{header} {LINE}"))),
+        ("invoice.lines".to_owned(), list(&format!("*document {LINE}"))),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_offered_is_one_that_profiles_know() {
+        for role in roles().values().flatten() {
+            let role = role.trim_start_matches('*');
+            assert!(parsed::<Role>("role", role).is_ok(), "{role}");
+        }
+    }
+}

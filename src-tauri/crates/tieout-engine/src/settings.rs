@@ -1,0 +1,384 @@
+//! Settings of one client: object switches, default accounts, policies.
+//!
+//! Not here: screens and storage (store). Invariant: one dependency table; a switch is never on while something it needs is off,
+//! and a slot never names an account that was not of the right type when it was chosen.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tieout_connect::ledger::AccountSlot;
+use tieout_domain::{ErrorCode, Failure, Instant, Object, ObjectKind, RecordId, Recovery, Side};
+use tieout_store::table::audit::{self, NewAudit};
+use tieout_store::table::mirror::{self, MirrorRow};
+use tieout_store::table::setting::{self, SettingRow};
+use tieout_store::{Reader, StoreError, Writer};
+
+/// Kinds with a switch.
+pub const SWITCHES: [ObjectKind; 7] = [
+    ObjectKind::Item,
+    ObjectKind::Customer,
+    ObjectKind::Vendor,
+    ObjectKind::PurchaseOrder,
+    ObjectKind::Invoice,
+    ObjectKind::Bill,
+    ObjectKind::JournalEntry,
+];
+
+/// On in a new client.
+const ON_AT_FIRST: [ObjectKind; 3] = [ObjectKind::Item, ObjectKind::Customer, ObjectKind::Invoice];
+
+/// Who stands in the audit trail when the program chose the only account there was.
+const BY_DEFAULT: &str = "default";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosedPeriod {
+    Hold,
+    FirstOpenDay,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZeroTotal {
+    Skip,
+    Send,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub objects: BTreeMap<ObjectKind, bool>,
+    pub accounts: BTreeMap<AccountSlot, RecordId>,
+    pub go_live: Option<Date>,
+    /// Set by the first push.
+    pub first_push_at: Option<Instant>,
+    pub closed_period: ClosedPeriod,
+    pub zero_total: ZeroTotal,
+    pub reference_prefix: String,
+    pub create_unmatched: bool,
+    pub high_value: Decimal,
+    /// The newest change, by whom.
+    pub changed: Option<(Instant, String)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            objects: SWITCHES
+                .into_iter()
+                .map(|kind| (kind, ON_AT_FIRST.contains(&kind)))
+                .collect(),
+            accounts: BTreeMap::new(),
+            go_live: None,
+            first_push_at: None,
+            closed_period: ClosedPeriod::Hold,
+            zero_total: ZeroTotal::Skip,
+            reference_prefix: "TTA-".to_owned(),
+            create_unmatched: false,
+            high_value: Decimal::from(10_000),
+            changed: None,
+        }
+    }
+}
+
+impl Settings {
+    pub fn is_on(&self, kind: ObjectKind) -> bool {
+        self.objects.get(&kind).copied().unwrap_or(false)
+    }
+
+    pub fn load(view: &Reader<'_>) -> Result<Self, StoreError> {
+        let mut found = Self::default();
+        for row in setting::all(view)? {
+            found.take(&row.name, &row.value)?;
+            if found.changed.as_ref().is_none_or(|(at, _)| *at < row.changed_at) {
+                found.changed = Some((row.changed_at, row.changed_by));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Takes one stored value; names of later versions are left alone.
+    fn take(&mut self, name: &str, text: &str) -> Result<(), StoreError> {
+        match split(name) {
+            Some(Name::Object(kind)) => {
+                self.objects.insert(kind, parse(name, text)?);
+            }
+            Some(Name::Account(slot)) => match parse::<Option<String>>(name, text)? {
+                Some(id) => drop(self.accounts.insert(slot, RecordId(id))),
+                None => drop(self.accounts.remove(&slot)),
+            },
+            Some(Name::Policy(policy)) => self.take_policy(policy, name, text)?,
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn take_policy(&mut self, policy: Policy, name: &str, text: &str) -> Result<(), StoreError> {
+        match policy {
+            Policy::GoLiveDate => self.go_live = parse(name, text)?,
+            Policy::FirstPushAt => self.first_push_at = parse(name, text)?,
+            Policy::ClosedPeriod => {
+                self.closed_period = match parse::<String>(name, text)?.as_str() {
+                    "hold" => ClosedPeriod::Hold,
+                    "first_open_day" => ClosedPeriod::FirstOpenDay,
+                    _ => return Err(invalid(name, text)),
+                }
+            }
+            Policy::ZeroTotal => {
+                self.zero_total = match parse::<String>(name, text)?.as_str() {
+                    "skip" => ZeroTotal::Skip,
+                    "send" => ZeroTotal::Send,
+                    _ => return Err(invalid(name, text)),
+                }
+            }
+            Policy::ReferencePrefix => self.reference_prefix = prefix(name, text)?,
+            Policy::CreateUnmatched => self.create_unmatched = parse(name, text)?,
+            Policy::HighValue => {
+                let amount: String = parse(name, text)?;
+                self.high_value = Decimal::from_str_exact(&amount).map_err(|_| invalid(name, text))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn prefix(name: &str, text: &str) -> Result<String, StoreError> {
+    let value: String = parse(name, text)?;
+    let plain = value
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "-_./".contains(letter));
+    if plain && value.len() <= 8 {
+        Ok(value)
+    } else {
+        Err(invalid(name, text))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Policy {
+    GoLiveDate,
+    FirstPushAt,
+    ClosedPeriod,
+    ZeroTotal,
+    ReferencePrefix,
+    CreateUnmatched,
+    HighValue,
+}
+
+enum Name {
+    Object(ObjectKind),
+    Account(AccountSlot),
+    Policy(Policy),
+}
+
+fn split(name: &str) -> Option<Name> {
+    let (group, word) = name.split_once('.')?;
+    match group {
+        "object" => ObjectKind::from_word(word)
+            .filter(|kind| SWITCHES.contains(kind))
+            .map(Name::Object),
+        "account" => AccountSlot::from_word(word).map(Name::Account),
+        "policy" => Some(Name::Policy(match word {
+            "go_live_date" => Policy::GoLiveDate,
+            "first_push_at" => Policy::FirstPushAt,
+            "closed_period" => Policy::ClosedPeriod,
+            "zero_total" => Policy::ZeroTotal,
+            "reference_prefix" => Policy::ReferencePrefix,
+            "create_unmatched" => Policy::CreateUnmatched,
+            "high_value" => Policy::HighValue,
+            _ => return None,
+        })),
+        _ => None,
+    }
+}
+
+fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| invalid(name, text))
+}
+
+fn invalid(name: &str, text: &str) -> StoreError {
+    Failure::new(ErrorCode::InvalidInput, Recovery::ChangeSetting)
+        .param("setting", name)
+        .param("value", text)
+        .into()
+}
+
+/// Switches `kind` needs that have a switch, directly.
+pub fn needs(kind: ObjectKind) -> Vec<ObjectKind> {
+    kind.prerequisites()
+        .iter()
+        .copied()
+        .filter(|needed| SWITCHES.contains(needed))
+        .collect()
+}
+
+/// Switches that need `kind`, directly.
+pub fn needed_by(kind: ObjectKind) -> Vec<ObjectKind> {
+    SWITCHES
+        .into_iter()
+        .filter(|other| other.prerequisites().contains(&kind))
+        .collect()
+}
+
+/// What must change along with a switch, without the switch itself.
+pub fn switched_along(objects: &BTreeMap<ObjectKind, bool>, kind: ObjectKind, on: bool) -> Vec<ObjectKind> {
+    let mut along: Vec<ObjectKind> = Vec::new();
+    let mut open = vec![kind];
+    while let Some(next) = open.pop() {
+        let neighbours = if on { needs(next) } else { needed_by(next) };
+        for neighbour in neighbours {
+            let is_on = objects.get(&neighbour).copied().unwrap_or(false);
+            if is_on != on && neighbour != kind && !along.contains(&neighbour) {
+                along.push(neighbour);
+                open.push(neighbour);
+            }
+        }
+    }
+    along.sort_unstable();
+    along
+}
+
+/// Who changes a setting, and when.
+#[derive(Debug, Clone)]
+pub struct Changing {
+    pub who: String,
+    pub now: Instant,
+}
+
+/// Changes one setting; `value` is JSON of its type. Returns the switches that changed along.
+pub fn set(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<Vec<ObjectKind>, StoreError> {
+    let before = Settings::load(writer)?;
+    let mut after = before.clone();
+    match split(name) {
+        Some(Name::Policy(Policy::FirstPushAt)) | None => return Err(invalid(name, value)),
+        Some(Name::Account(slot)) => {
+            if let Some(id) = parse::<Option<String>>(name, value)? {
+                choose(writer, slot, &RecordId(id))?;
+            }
+        }
+        Some(Name::Object(kind)) => {
+            let on: bool = parse(name, value)?;
+            let along = switched_along(&before.objects, kind, on);
+            for other in &along {
+                put(writer, by, &format!("object.{other}"), &on.to_string())?;
+            }
+            put(writer, by, name, value)?;
+            return Ok(along);
+        }
+        Some(Name::Policy(_)) => {}
+    }
+    after.take(name, value)?;
+    put(writer, by, name, value)?;
+    Ok(Vec::new())
+}
+
+/// The first push makes today the go-live day, unless one was chosen (C-06).
+pub fn note_first_push(writer: &Writer<'_>, by: &Changing, today: Date) -> Result<(), StoreError> {
+    let settings = Settings::load(writer)?;
+    if settings.first_push_at.is_none() {
+        put(writer, by, "policy.first_push_at", &serde_json::to_string(&by.now)?)?;
+    }
+    if settings.first_push_at.is_none() && settings.go_live.is_none() {
+        put(writer, by, "policy.go_live_date", &serde_json::to_string(&today)?)?;
+    }
+    Ok(())
+}
+
+fn put(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<(), StoreError> {
+    let before = setting::all(writer)?
+        .into_iter()
+        .find(|row| row.name == name)
+        .map(|row| row.value);
+    if before.as_deref() == Some(value) {
+        return Ok(());
+    }
+    let entry = NewAudit::new(by.now, &by.who, "setting_changed")
+        .with("name", name)
+        .with("before", before.map_or(Value::Null, Value::from))
+        .with("after", value);
+    audit::append(writer, &entry)?;
+    let row = SettingRow {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        changed_at: by.now,
+        changed_by: by.who.clone(),
+    };
+    setting::put(writer, &row)
+}
+
+/// Whether an account may stand in a slot.
+pub fn check_account(slot: AccountSlot, row: &MirrorRow) -> Result<(), Failure> {
+    let Object::Account(account) = &row.object else {
+        return Err(Failure::new(ErrorCode::AccountWrongType, Recovery::ChangeSetting).param("slot", slot.word()));
+    };
+    let failure = |code| {
+        Failure::new(code, Recovery::ChangeSetting)
+            .param("slot", slot.word())
+            .param("record", &row.name)
+            .param("type", &account.type_words)
+    };
+    if row.deleted {
+        return Err(failure(ErrorCode::GoneInLedger));
+    }
+    if account.role != slot.role() {
+        return Err(failure(ErrorCode::AccountWrongType));
+    }
+    if !row.active {
+        return Err(failure(ErrorCode::InactiveInLedger));
+    }
+    Ok(())
+}
+
+fn choose(view: &Reader<'_>, slot: AccountSlot, id: &RecordId) -> Result<(), StoreError> {
+    let found = mirror::get(view, Side::Ledger, ObjectKind::Account, id)?;
+    let row = found.ok_or_else(|| {
+        Failure::new(ErrorCode::AccountMissing, Recovery::Pull)
+            .param("slot", slot.word())
+            .param("record", id)
+    })?;
+    Ok(check_account(slot, &row)?)
+}
+
+/// The account in a slot and what is wrong with it, if anything.
+pub fn slot_account(
+    view: &Reader<'_>,
+    settings: &Settings,
+    slot: AccountSlot,
+) -> Result<(Option<MirrorRow>, Option<Failure>), StoreError> {
+    let Some(id) = settings.accounts.get(&slot) else {
+        return Ok((None, None));
+    };
+    match mirror::get(view, Side::Ledger, ObjectKind::Account, id)? {
+        Some(row) => {
+            let trouble = check_account(slot, &row).err();
+            Ok((Some(row), trouble))
+        }
+        None => {
+            let missing = Failure::new(ErrorCode::AccountMissing, Recovery::ChangeSetting).param("slot", slot.word());
+            Ok((None, Some(missing)))
+        }
+    }
+}
+
+/// Fills slots for which there is exactly one possible account. Never changes a choice.
+pub fn preselect(writer: &Writer<'_>, now: Instant) -> Result<(), StoreError> {
+    let settings = Settings::load(writer)?;
+    let chosen_before = setting::all(writer)?;
+    let accounts = mirror::list(writer, Side::Ledger, ObjectKind::Account)?;
+    let by = Changing {
+        who: BY_DEFAULT.to_owned(),
+        now,
+    };
+    for slot in AccountSlot::ALL {
+        let name = format!("account.{}", slot.word());
+        // A slot that a person emptied stays empty.
+        if settings.accounts.contains_key(&slot) || chosen_before.iter().any(|row| row.name == name) {
+            continue;
+        }
+        let mut fitting = accounts.iter().filter(|row| check_account(slot, row).is_ok());
+        if let (Some(only), None) = (fitting.next(), fitting.next()) {
+            put(writer, &by, &name, &serde_json::to_string(only.id.as_str())?)?;
+        }
+    }
+    Ok(())
+}

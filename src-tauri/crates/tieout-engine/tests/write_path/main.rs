@@ -1,0 +1,15 @@
+//! The write path against a ledger in memory: staged → plan → approve → push → posted, whatever goes wrong on the way.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests; the seed is printed so that a failure can be repeated"
+)]
+
+mod doubt;
+mod faults;
+mod happy;
+mod plan;
+mod world;

@@ -1,0 +1,75 @@
+//! Settings of the open client.
+
+use super::ObjectKind;
+use crate::{wire, words};
+
+wire! {
+    struct SettingsView {
+        objects: Vec<ObjectSwitch>,
+        accounts: Vec<SlotView>,
+        policies: Policies,
+        /// What the last change switched along, to be said in place.
+        also_switched: Vec<ObjectKind>,
+        changed_at: Option<String>,
+        changed_by: Option<String>,
+    }
+
+    struct ObjectSwitch {
+        kind: ObjectKind,
+        on: bool,
+        /// Each side's own word (Voucher / Bill, Part / Item).
+        source_words: String,
+        ledger_words: String,
+        needs: Vec<ObjectKind>,
+        needed_by: Vec<ObjectKind>,
+        /// It cannot be pushed to this ledger yet.
+        unavailable: bool,
+        master: Side2,
+    }
+
+    struct SlotView {
+        slot: String,
+        /// e.g. `Other Current Asset / Inventory`
+        required_words: String,
+        account: Option<AccountChoice>,
+        /// The chosen account is gone, inactive or of the wrong type.
+        trouble: Option<super::FailureView>,
+        /// Why nothing can be chosen yet, e.g. `not_pulled`.
+        locked: Option<String>,
+    }
+
+    struct AccountChoicesReq { slot: String, search: String }
+
+    struct AccountChoice {
+        id: String,
+        name: String,
+        number: Option<String>,
+        type_words: String,
+        /// Wrong type or inactive: listed last and not to be chosen.
+        disabled: Option<String>,
+    }
+
+    struct Policies {
+        /// Documents dated before are never pushed unattended.
+        go_live_date: Option<String>,
+        first_push_at: Option<String>,
+        closed_period: ClosedPeriodPolicy,
+        zero_total: ZeroTotalPolicy,
+        /// Before our number where the ledger keeps its own, e.g. `TTA-`.
+        reference_prefix: String,
+        /// A ledger record that a new source record may be: ask (hold) or create.
+        create_unmatched: bool,
+        /// Amount from which a document counts as high-value on Home.
+        high_value: String,
+    }
+
+    /// `value` is JSON of the setting's type: a bool for `object.<kind>`, an account id for `account.<slot>`,
+    /// a string for the policies (`policy.go_live_date`, `policy.closed_period`, …).
+    struct SettingSetReq { name: String, value: String }
+}
+
+words! {
+    enum ClosedPeriodPolicy { Hold, FirstOpenDay }
+    enum ZeroTotalPolicy { Skip, Send }
+    enum Side2 { Source, Ledger }
+}

@@ -1,0 +1,179 @@
+//! Sync wizard: check, plan, run, report.
+
+use super::{FailureView, FieldChange, ObjectKind, RunState, TieOut, Tiles5};
+use crate::{wire, words};
+
+wire! {
+    struct SyncCheckReq { step: SyncStep }
+
+    struct CheckReport { step: SyncStep, items: Vec<CheckItem>, blocked: bool }
+
+    struct CheckItem {
+        check: CheckWord,
+        level: CheckLevel,
+        count: u32,
+        params: std::collections::BTreeMap<String, String>,
+    }
+
+    struct PlanMakeReq { step: SyncStep }
+
+    struct PlanIdReq { plan_id: u32 }
+
+    struct PlanView {
+        plan_id: u32,
+        step: SyncStep,
+        state: PlanWord,
+        hash: String,
+        made_at: String,
+        /// Where the writes go, for the button and the title.
+        ledger_name: String,
+        company_name: String,
+        currency: String,
+        groups: Vec<PlanGroup>,
+        /// Writes that the approval would send.
+        to_send: u32,
+        /// Sum of the documents among them.
+        amount: String,
+        held: u32,
+        /// HTTP writes and share of a minute's quota this needs.
+        requests: u32,
+        requests_per_minute: u32,
+        /// Above this many, or across go-live, the word `send` must be typed.
+        typed_word: Option<String>,
+        /// Effect per account, where the plan has documents.
+        accounts: Vec<AccountEffect>,
+    }
+
+    struct PlanGroup { kind: ObjectKind, action: PlanAction, count: u32, ticked: u32, amount: Option<String> }
+
+    struct AccountEffect { account: String, month: String, change: String }
+
+    struct PlanRowsReq { plan_id: u32, kind: Option<ObjectKind>, action: Option<PlanAction>, offset: u32, limit: u32 }
+
+    struct PlanRow {
+        entry_id: u32,
+        action: PlanAction,
+        kind: ObjectKind,
+        name: String,
+        date: Option<String>,
+        amount: Option<String>,
+        party: Option<String>,
+        ticked: bool,
+        /// Field diff: last pushed, wanted, ledger now.
+        changes: Vec<FieldChange>,
+        notes: Vec<PlanNote>,
+        /// Why it is held.
+        failures: Vec<FailureView>,
+    }
+
+    struct PlanNote { field: String, from: String, to: String, reason: String }
+
+    /// Unticking a record holds what depends on it as well.
+    struct PlanTickReq { plan_id: u32, entry_ids: Vec<u32>, ticked: bool }
+
+    /// `hash` as shown; refused with `plan_outdated` when it is another.
+    struct PlanApproveReq { plan_id: u32, hash: String, typed: Option<String> }
+
+    struct RunIdReq { run_id: u32 }
+
+    struct RunPauseReq { run_id: u32, paused: bool }
+
+    struct RunStatus {
+        run_id: u32,
+        action: RunAction,
+        step: Option<SyncStep>,
+        state: RunState,
+        paused: bool,
+        /// Ended by a crash and not yet looked after.
+        interrupted: bool,
+        done: u32,
+        total: Option<u32>,
+        /// Per kind: what happened so far.
+        kinds: Vec<RunKind>,
+        /// Last lines of the log, newest first, at most 5.
+        log: Vec<RunLine>,
+        /// The ledger asked us to wait until then.
+        waiting_until: Option<String>,
+        started_by: String,
+        started_at: String,
+        ended_at: Option<String>,
+        failure: Option<FailureView>,
+        has_report: bool,
+    }
+
+    struct RunKind { kind: ObjectKind, done: u32, total: Option<u32>, failed: u32, verifying: u32 }
+
+    struct RunLine { at: String, kind: ObjectKind, name: String, outcome: String }
+
+    struct SyncReport {
+        run_id: u32,
+        client: String,
+        practice: bool,
+        source_name: String,
+        ledger_name: String,
+        company_name: String,
+        step: SyncStep,
+        state: RunState,
+        plan_fingerprint: String,
+        approved_by: String,
+        /// First and last date of the documents that the tie-out covers.
+        period_from: Option<String>,
+        period_to: Option<String>,
+        started_at: String,
+        ended_at: String,
+        /// in = sent + held + failed + ignored
+        counts: ReportCounts,
+        kinds: Vec<ReportKind>,
+        tiles: Tiles5,
+        tie_out: TieOut,
+        exceptions: Vec<ReportException>,
+        warnings: Vec<String>,
+        audit_head: String,
+        version: String,
+    }
+
+    struct ReportCounts { planned: u32, sent: u32, held: u32, failed: u32, ignored: u32, being_verified: u32 }
+
+    struct ReportKind { kind: ObjectKind, created: u32, updated: u32, held: u32, failed: u32, amount: Option<String> }
+
+    struct ReportException { kind: ObjectKind, name: String, date: Option<String>, amount: Option<String>, failure: FailureView }
+
+    struct ReportSaveReq { run_id: u32, format: ReportFormat }
+
+    /// A file the program wrote; opened by its handle.
+    struct SavedFile { handle: String, name: String, folder: String }
+
+    struct FileOpenReq { handle: String, show_in_folder: bool }
+}
+
+words! {
+    /// Step 1: customers and items. Step 2: documents. Retry: failed ones only.
+    enum SyncStep { Lists, Documents, Retry }
+    enum PlanWord { Open, Approved, Outdated, Discarded }
+    enum PlanAction { Create, Update, Link, Void, Skip, Hold }
+    enum RunAction { Pull, Push }
+    enum ReportFormat { Pdf, Csv, Xlsx }
+    enum CheckLevel { Ok, Warning, Blocker }
+    enum CheckWord {
+        ConnectionAlive,
+        SameCompany,
+        LockDate,
+        Currency,
+        DefaultAccounts,
+        TaxCodes,
+        Pulled,
+        Imported,
+        Undecided,
+        NameClash,
+        TooLong,
+        ForbiddenCharacter,
+        DuplicateNumber,
+        ZeroTotal,
+        TotalDiffers,
+        BeforeGoLive,
+        ClosedPeriod,
+        FirstStepDone,
+        SwitchedOff,
+        NothingToDo,
+    }
+}

@@ -1,0 +1,36 @@
+//! One function a command, grouped as the list is.
+//!
+//! Not here: transport and decisions. Invariant: signatures are `(&Arc<App>, Req) -> Result<Res, Failure>`.
+
+mod activity;
+mod app;
+mod audit;
+mod connection;
+mod home;
+mod import_files;
+mod match_shapes;
+mod matching;
+mod overview;
+mod practice;
+mod pull;
+mod rescue;
+mod run;
+mod settings;
+mod shared;
+mod sign_in;
+mod sync;
+
+pub use activity::*;
+pub use app::*;
+pub use audit::*;
+pub use connection::*;
+pub use home::home;
+pub use import_files::*;
+pub use matching::*;
+pub use overview::{lists_export, lists_overview};
+pub use pull::pull_start;
+pub use rescue::client_restore;
+pub use run::*;
+pub use settings::*;
+pub use sign_in::{sign_in_cancel, sign_in_paste, sign_in_start, sign_in_wait};
+pub use sync::*;

@@ -1,0 +1,356 @@
+//! Check, plan and approval: thin handlers.
+//!
+//! Not here: decisions (engine). Invariant: a handler checks, calls and shapes; nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use tieout_connect::Ledger;
+use tieout_connect::ledger::Company;
+use tieout_domain::{BookId, Failure, Object, ObjectKind as Kind, PlanId};
+use tieout_engine::approve::{self, Approval, TYPED_WORD, Target, UNTYPED_MAX};
+use tieout_engine::check::{self, Level, Line};
+use tieout_engine::plan::World;
+use tieout_store::table::plan::{self, PlanAction as Action, PlanEntry, PlanEntryRow, PlanState, PlanStep};
+use tieout_store::{Reader, StoreError};
+
+use super::{run as run_handler, shared};
+use crate::app::{App, OpenClient};
+use crate::connected;
+use crate::dto::*;
+use crate::event::Topic;
+
+/// The connected book with what the ledger says of it now.
+#[derive(Clone)]
+pub(super) struct Book {
+    pub ledger: Arc<dyn Ledger>,
+    pub company: Company,
+    pub book: BookId,
+}
+
+impl Book {
+    pub fn target(&self) -> Target<'_> {
+        Target {
+            book: &self.book,
+            company: &self.company,
+            ledger: self.ledger.as_ref(),
+        }
+    }
+}
+
+/// Asks the ledger for its company, so that lock date and switches are those of this moment.
+pub(super) async fn book(app: &App, client: &OpenClient) -> Result<Book, Failure> {
+    let ledger = app.ledger(client).await?;
+    let company = ledger.company().await?;
+    let book = client.with_store(|store| store.read(connected::book)).await?;
+    Ok(Book { ledger, company, book })
+}
+
+pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckReport, Failure> {
+    let client = app.client()?;
+    let step = stored_step(request.step);
+    let mut lines = client
+        .with_store(move |store| store.read(|view| check::prerequisites(view, step)))
+        .await?;
+    match book(app, &client).await {
+        Ok(book) => {
+            lines.insert(0, Line::new("connection_alive", Level::Ok, 0));
+            let planned = client
+                .with_store(move |store| {
+                    store.read(|view| {
+                        let world = World::load(view, &book.book, &book.company, book.ledger.profile())?;
+                        let fit = |object: &Object| book.ledger.fit(object, &book.company);
+                        let entries = tieout_engine::plan::plan(step, &world, &fit);
+                        Ok(check::plan(step, &world, &entries))
+                    })
+                })
+                .await?;
+            lines.extend(planned);
+        }
+        Err(failure) => {
+            let line = Line::new("connection_alive", Level::Blocker, 1).param("code", failure.code.word());
+            lines.insert(0, line);
+        }
+    }
+    let items = lines.into_iter().map(check_item).collect::<Result<Vec<_>, _>>()?;
+    Ok(CheckReport {
+        step: request.step,
+        blocked: items.iter().any(|item| item.level == CheckLevel::Blocker),
+        items,
+    })
+}
+
+fn check_item(line: Line) -> Result<CheckItem, Failure> {
+    let word = serde_json::Value::String(line.check.to_owned());
+    Ok(CheckItem {
+        check: serde_json::from_value(word).map_err(Failure::internal)?,
+        level: match line.level {
+            Level::Ok => CheckLevel::Ok,
+            Level::Warning => CheckLevel::Warning,
+            Level::Blocker => CheckLevel::Blocker,
+        },
+        count: line.count,
+        params: line.params,
+    })
+}
+
+pub async fn plan_make(app: &Arc<App>, request: PlanMakeReq) -> Result<PlanView, Failure> {
+    let client = app.client()?;
+    shared::refuse_while_running(&client).await?;
+    let book = book(app, &client).await?;
+    let (step, now, made_for) = (stored_step(request.step), app.host.clock.instant(), book.clone());
+    let id = client
+        .with_store(move |store| store.write(|writer| approve::make(writer, step, made_for.target(), now)))
+        .await?;
+    app.changed([Topic::Plan, Topic::Transactions]);
+    view(&client, &book, id).await
+}
+
+pub async fn plan_rows(app: &Arc<App>, request: PlanRowsReq) -> Result<Page<PlanRow>, Failure> {
+    let client = app.client()?;
+    let (id, offset, limit) = (
+        plan_id(request.plan_id),
+        request.offset,
+        request.limit.min(shared::ROWS_MAX),
+    );
+    let action = request.action.map(stored_action);
+    let (rows, total) = client
+        .with_store(move |store| store.read(|view| plan::entries_page(view, id, request.kind, action, offset, limit)))
+        .await?;
+    Ok(Page {
+        rows: rows.into_iter().map(plan_row).collect(),
+        offset,
+        total,
+    })
+}
+
+pub async fn plan_tick(app: &Arc<App>, request: PlanTickReq) -> Result<PlanView, Failure> {
+    let client = app.client()?;
+    let book = book(app, &client).await?;
+    let id = plan_id(request.plan_id);
+    let ids: Vec<i64> = request.entry_ids.into_iter().map(i64::from).collect();
+    let (of, ticked) = (book.book.clone(), request.ticked);
+    client
+        .with_store(move |store| store.write(|writer| approve::tick(writer, id, &of, &ids, ticked)))
+        .await?;
+    view(&client, &book, id).await
+}
+
+pub async fn plan_approve(app: &Arc<App>, request: PlanApproveReq) -> Result<RunStatus, Failure> {
+    let client = app.client()?;
+    shared::refuse_while_running(&client).await?;
+    let book = book(app, &client).await?;
+    let lock = run_handler::book_lock(app, &book.book).await?;
+    let (who, now, approved_for) = (app.host.user.clone(), app.host.clock.instant(), book.clone());
+    let run = client
+        .with_store(move |store| {
+            store.backup(now)?;
+            store.write(|writer| {
+                let approval = Approval {
+                    plan: plan_id(request.plan_id),
+                    hash: &request.hash,
+                    typed: request.typed.as_deref(),
+                    who: &who,
+                    now,
+                };
+                approve::approve(writer, &approval, approved_for.target())
+            })
+        })
+        .await??;
+    app.changed([Topic::Plan, Topic::Transactions, Topic::Settings, Topic::Audit]);
+    run_handler::carry_out(app, &client, (book, lock), run).await
+}
+
+pub async fn plan_discard(app: &Arc<App>, request: PlanIdReq) -> Result<Nothing, Failure> {
+    let client = app.client()?;
+    let (id, now) = (plan_id(request.plan_id), app.host.clock.instant());
+    client
+        .with_store(move |store| {
+            store.write(|writer| match plan::get(writer, id)?.state {
+                PlanState::Open => plan::set_state(writer, id, PlanState::Discarded, None, now),
+                PlanState::Approved | PlanState::Outdated | PlanState::Discarded => Ok(()),
+            })
+        })
+        .await?;
+    app.changed([Topic::Plan]);
+    Ok(Nothing {})
+}
+
+fn plan_id(id: u32) -> PlanId {
+    PlanId(i64::from(id))
+}
+
+async fn view(client: &OpenClient, book: &Book, id: PlanId) -> Result<PlanView, Failure> {
+    let book = book.clone();
+    client
+        .with_store(move |store| store.read(|view| plan_view(view, &book, id)))
+        .await
+}
+
+fn plan_view(view: &Reader<'_>, book: &Book, id: PlanId) -> Result<PlanView, StoreError> {
+    let row = plan::get(view, id)?;
+    let entries: Vec<PlanEntry> = plan::entries(view, id)?.into_iter().map(|row| row.entry).collect();
+    let sent: Vec<&PlanEntry> = entries
+        .iter()
+        .filter(|entry| entry.ticked && entry.action.writes())
+        .collect();
+    let profile = book.ledger.profile();
+    let amount: Decimal = sent.iter().filter_map(|entry| entry.amount).sum();
+    Ok(PlanView {
+        plan_id: u32::try_from(id.0).unwrap_or(0),
+        step: step_view(row.step),
+        state: match row.state {
+            PlanState::Open => PlanWord::Open,
+            PlanState::Approved => PlanWord::Approved,
+            PlanState::Outdated => PlanWord::Outdated,
+            PlanState::Discarded => PlanWord::Discarded,
+        },
+        hash: row.hash,
+        made_at: row.made_at.to_string(),
+        ledger_name: profile.name.clone(),
+        company_name: book.company.name.clone(),
+        currency: book.company.base_currency.to_string(),
+        groups: groups(&entries),
+        to_send: count(sent.len()),
+        amount: amount.to_string(),
+        held: count(entries.iter().filter(|entry| entry.action == Action::Hold).count()),
+        requests: requests(&sent, profile.batch_max),
+        requests_per_minute: profile.requests_per_minute,
+        typed_word: (sent.len() > UNTYPED_MAX).then(|| TYPED_WORD.to_owned()),
+        accounts: accounts(view, &sent)?,
+    })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// HTTP writes: one a batch of one kind and action.
+fn requests(sent: &[&PlanEntry], batch_max: usize) -> u32 {
+    let mut sizes: BTreeMap<(Kind, Action), usize> = BTreeMap::new();
+    for entry in sent {
+        *sizes.entry((entry.kind, entry.action)).or_default() += 1;
+    }
+    count(sizes.values().map(|size| size.div_ceil(batch_max.max(1))).sum())
+}
+
+fn groups(entries: &[PlanEntry]) -> Vec<PlanGroup> {
+    let mut found: BTreeMap<(Kind, Action), PlanGroup> = BTreeMap::new();
+    let mut sums: BTreeMap<(Kind, Action), Decimal> = BTreeMap::new();
+    for entry in entries {
+        let key = (entry.kind, entry.action);
+        let group = found.entry(key).or_insert(PlanGroup {
+            kind: entry.kind,
+            action: action_view(entry.action),
+            count: 0,
+            ticked: 0,
+            amount: None,
+        });
+        group.count += 1;
+        group.ticked += u32::from(entry.ticked);
+        if let Some(amount) = entry.amount {
+            *sums.entry(key).or_default() += amount;
+        }
+    }
+    for (key, sum) in sums {
+        if let Some(group) = found.get_mut(&key) {
+            group.amount = Some(sum.to_string());
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Effect per income account and month, as far as the ledger's items say it.
+fn accounts(view: &Reader<'_>, sent: &[&PlanEntry]) -> Result<Vec<AccountEffect>, StoreError> {
+    use tieout_store::table::mirror;
+    let items = mirror::list(view, tieout_domain::Side::Ledger, Kind::Item)?;
+    let account_of: BTreeMap<_, _> = items
+        .iter()
+        .filter_map(|row| match &row.object {
+            Object::Item(item) => {
+                let account = item.income_account.as_ref()?;
+                Some((&row.id, account.name.clone().unwrap_or_else(|| account.id.to_string())))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut sums: BTreeMap<(String, String), Decimal> = BTreeMap::new();
+    for invoice in sent.iter().filter_map(|entry| entry.document.as_ref()?.as_invoice()) {
+        let month = invoice.date.strftime("%Y-%m").to_string();
+        for line in &invoice.lines {
+            let item = line.item.as_ref().and_then(|item| account_of.get(&item.id)).cloned();
+            *sums.entry((item.unwrap_or_default(), month.clone())).or_default() += line.amount;
+        }
+    }
+    let effect = |((account, month), sum): ((String, String), Decimal)| AccountEffect {
+        account,
+        month,
+        change: sum.to_string(),
+    };
+    Ok(sums.into_iter().map(effect).collect())
+}
+
+fn plan_row(row: PlanEntryRow) -> PlanRow {
+    let entry = row.entry;
+    PlanRow {
+        entry_id: u32::try_from(row.id).unwrap_or(0),
+        action: action_view(entry.action),
+        kind: entry.kind,
+        name: entry.name,
+        date: entry.doc_date.map(|date| date.to_string()),
+        amount: entry.amount.map(|amount| amount.to_string()),
+        party: entry.party,
+        ticked: entry.ticked,
+        changes: entry.changes,
+        notes: entry
+            .notes
+            .into_iter()
+            .map(|note| PlanNote {
+                field: note.field,
+                from: note.from,
+                to: note.to,
+                reason: note.reason,
+            })
+            .collect(),
+        failures: entry.failures.into_iter().map(FailureView::from).collect(),
+    }
+}
+
+pub(super) const fn stored_step(step: SyncStep) -> PlanStep {
+    match step {
+        SyncStep::Lists => PlanStep::Lists,
+        SyncStep::Documents => PlanStep::Documents,
+        SyncStep::Retry => PlanStep::Retry,
+    }
+}
+
+pub(super) const fn step_view(step: PlanStep) -> SyncStep {
+    match step {
+        PlanStep::Lists => SyncStep::Lists,
+        PlanStep::Documents => SyncStep::Documents,
+        PlanStep::Retry => SyncStep::Retry,
+    }
+}
+
+const fn stored_action(action: PlanAction) -> Action {
+    match action {
+        PlanAction::Create => Action::Create,
+        PlanAction::Update => Action::Update,
+        PlanAction::Link => Action::Link,
+        PlanAction::Void => Action::Void,
+        PlanAction::Skip => Action::Skip,
+        PlanAction::Hold => Action::Hold,
+    }
+}
+
+const fn action_view(action: Action) -> PlanAction {
+    match action {
+        Action::Create => PlanAction::Create,
+        Action::Update => PlanAction::Update,
+        Action::Link => PlanAction::Link,
+        Action::Void => PlanAction::Void,
+        Action::Skip => PlanAction::Skip,
+        Action::Hold => PlanAction::Hold,
+    }
+}

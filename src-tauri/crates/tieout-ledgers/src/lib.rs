@@ -1,0 +1,18 @@
+//! The ledgers: one module per product, each an implementation of `tieout_connect::Ledger`.
+//!
+//! Not here: decisions, storage, HTTP plumbing. Invariant: shared code sees these only as trait objects; hosts ask `factories`.
+
+pub mod quickbooks;
+
+use std::sync::Arc;
+
+use tieout_connect::{LedgerFactory, Secrets};
+use tieout_domain::Clock;
+
+/// Every ledger product this build knows, in the order of the connect page.
+pub fn factories(secrets: &Arc<dyn Secrets>, clock: &Arc<dyn Clock>) -> Vec<Arc<dyn LedgerFactory>> {
+    vec![Arc::new(quickbooks::Factory::new(
+        Arc::clone(secrets),
+        Arc::clone(clock),
+    ))]
+}

@@ -1,0 +1,231 @@
+//! The match screen: counts per list, windows of rows, and what belongs to each row.
+//!
+//! Not here: scores (engine). Invariant: a window costs what it shows; no list is loaded to return a page of it.
+
+use rusqlite::{Row, named_params};
+use tieout_domain::{BookId, ObjectKind, RecordId, Side};
+
+use crate::table::suggestion::Tier;
+use crate::value::{count, first, number, rows, side_word};
+use crate::{Reader, StoreError};
+
+/// Counts of one list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListCounts {
+    pub ledger_records: u32,
+    pub source_records: u32,
+    pub linked: u32,
+    pub ignored: u32,
+    pub source_left: u32,
+    pub exact: u32,
+    pub strong: u32,
+    pub possible: u32,
+    pub ambiguous: u32,
+    pub none: u32,
+}
+
+impl ListCounts {
+    /// Ledger records without a decision.
+    pub const fn left(&self) -> u32 {
+        self.exact + self.strong + self.possible + self.ambiguous + self.none
+    }
+}
+
+pub fn counts(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<ListCounts, StoreError> {
+    let mut out = ListCounts::default();
+    let grouped = rows(
+        view,
+        "SELECT coalesce(l.state, s.tier, 'none') AS word, count(*) AS n FROM mirror m
+         LEFT JOIN link l ON l.book_id = :book AND l.kind = m.kind AND l.ledger_id = m.remote_id
+         LEFT JOIN suggestion s ON s.kind = m.kind AND s.ledger_id = m.remote_id AND s.rank = 1
+         WHERE m.side = 'ledger' AND m.kind = :kind AND m.deleted = 0 GROUP BY word",
+        named_params! { ":book": book.as_str(), ":kind": kind.word() },
+        |row| Ok((row.get::<_, String>("word")?, count(row.get("n")?))),
+    )?;
+    for (word, n) in grouped {
+        out.ledger_records += n;
+        match word.as_str() {
+            "linked" => out.linked = n,
+            "ignored" => out.ignored = n,
+            "exact" => out.exact = n,
+            "strong" => out.strong = n,
+            "possible" => out.possible = n,
+            "ambiguous" => out.ambiguous = n,
+            _ => out.none = n,
+        }
+    }
+    let source = rows(
+        view,
+        "SELECT count(*) AS n, count(l.id) AS decided FROM mirror m
+         LEFT JOIN link l ON l.book_id = :book AND l.kind = m.kind AND l.source_id = m.remote_id
+         WHERE m.side = 'source' AND m.kind = :kind AND m.deleted = 0",
+        named_params! { ":book": book.as_str(), ":kind": kind.word() },
+        |row| Ok((count(row.get("n")?), count(row.get("decided")?))),
+    )?;
+    if let Some((all, decided)) = source.first() {
+        out.source_records = *all;
+        out.source_left = all.saturating_sub(*decided);
+    }
+    Ok(out)
+}
+
+/// Which records a window is cut from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Open,
+    Linked,
+    Ignored,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Tier,
+    Name,
+    Number,
+}
+
+#[derive(Debug, Clone)]
+pub struct Filter {
+    pub side: Side,
+    pub view: View,
+    /// Empty: all. `None` stands for records without a suggestion.
+    pub tiers: Vec<Option<Tier>>,
+    pub search: String,
+    pub sort: Sort,
+    pub descending: bool,
+}
+
+/// One row of a window, by ids: what it shows is read from mirror, link and suggestion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub id: RecordId,
+    pub tier: Option<Tier>,
+}
+
+/// A window of a list, and how many records the filter leaves.
+pub fn window(
+    view: &Reader<'_>,
+    book: &BookId,
+    kind: ObjectKind,
+    filter: &Filter,
+    offset: u32,
+    limit: u32,
+) -> Result<(Vec<Found>, u32), StoreError> {
+    let from = from_clause(filter);
+    let pattern = like(&filter.search);
+    let total = number(
+        view,
+        &format!("SELECT count(*) {from}"),
+        named_params! { ":book": book.as_str(), ":kind": kind.word(), ":side": side_word(filter.side), ":like": pattern },
+    )?;
+    let sql = format!(
+        "SELECT m.remote_id, s.tier {from} {} LIMIT :limit OFFSET :offset",
+        order(filter)
+    );
+    let found = rows(
+        view,
+        &sql,
+        named_params! { ":book": book.as_str(), ":kind": kind.word(), ":side": side_word(filter.side), ":like": pattern,
+        ":limit": limit, ":offset": offset },
+        read,
+    )?;
+    Ok((found, count(total)))
+}
+
+fn read(row: &Row<'_>) -> Result<Found, StoreError> {
+    let tier: Option<String> = row.get("tier")?;
+    Ok(Found {
+        id: RecordId(row.get("remote_id")?),
+        tier: tier.as_deref().and_then(Tier::from_word),
+    })
+}
+
+fn from_clause(filter: &Filter) -> String {
+    let (mine, other) = match filter.side {
+        Side::Ledger => ("ledger_id", "source_id"),
+        Side::Source => ("source_id", "ledger_id"),
+    };
+    let state = match filter.view {
+        View::Open => "l.id IS NULL",
+        View::Linked => "l.state = 'linked'",
+        View::Ignored => "l.state = 'ignored'",
+        View::All => "1",
+    };
+    // A source record may be the best guess of several ledger records: its own best is the one with the highest score.
+    // The index is named, because without statistics the planner walks all of a kind for each row (minutes at 50,000).
+    let suggestion = match filter.side {
+        Side::Ledger => "s.kind = m.kind AND s.ledger_id = m.remote_id AND s.rank = 1",
+        Side::Source => {
+            "s.kind = m.kind AND s.source_id = m.remote_id AND s.ledger_id =
+                (SELECT b.ledger_id FROM suggestion b INDEXED BY suggestion_source WHERE b.kind = m.kind AND b.source_id = m.remote_id
+                 ORDER BY b.score DESC, b.rank, b.ledger_id LIMIT 1)"
+        }
+    };
+    let (partner, searched) = if filter.search.trim().is_empty() {
+        (String::new(), ":like = ''".to_owned())
+    } else {
+        let partner = format!(
+            "LEFT JOIN mirror p ON p.side = '{}' AND p.kind = m.kind AND p.remote_id = coalesce(l.{other}, s.{other})",
+            match filter.side {
+                Side::Ledger => "source",
+                Side::Source => "ledger",
+            }
+        );
+        let columns = ["m.name", "m.number", "p.name", "p.number"];
+        let searched = columns
+            .map(|column| format!("fold({column}) LIKE :like ESCAPE '\\'"))
+            .join(" OR ");
+        (partner, searched)
+    };
+    format!(
+        "FROM mirror m
+         LEFT JOIN link l ON l.book_id = :book AND l.kind = m.kind AND l.{mine} = m.remote_id
+         LEFT JOIN suggestion s ON {suggestion}
+         {partner}
+         WHERE m.side = :side AND m.kind = :kind AND m.deleted = 0 AND {state} AND {} AND ({searched})",
+        tiers(&filter.tiers),
+    )
+}
+
+/// Words of an enum only, so that nothing typed reaches the statement.
+fn tiers(wanted: &[Option<Tier>]) -> String {
+    if wanted.is_empty() {
+        return "1".to_owned();
+    }
+    let words: Vec<&str> = wanted.iter().flatten().map(|tier| tier.word()).collect();
+    let named = format!("s.tier IN ('{}')", words.join("', '"));
+    match (wanted.contains(&None), words.is_empty()) {
+        (true, true) => "s.tier IS NULL".to_owned(),
+        (true, false) => format!("(s.tier IS NULL OR {named})"),
+        (false, _) => named,
+    }
+}
+
+fn order(filter: &Filter) -> String {
+    let direction = if filter.descending { "DESC" } else { "ASC" };
+    let tier = "CASE s.tier WHEN 'exact' THEN 0 WHEN 'strong' THEN 1 WHEN 'possible' THEN 2 WHEN 'ambiguous' THEN 3 \
+                ELSE 4 END";
+    match filter.sort {
+        Sort::Tier => format!("ORDER BY {tier} {direction}, s.score DESC, m.name, m.remote_id"),
+        Sort::Name => format!("ORDER BY m.name {direction}, m.remote_id"),
+        Sort::Number => format!("ORDER BY m.number {direction}, m.name, m.remote_id"),
+    }
+}
+
+/// A pattern for folded text: empty means no search.
+fn like(search: &str) -> String {
+    let folded = crate::fold::fold(search.trim());
+    if folded.is_empty() {
+        return String::new();
+    }
+    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// Name of a record, for sentences.
+pub fn name(view: &Reader<'_>, side: Side, kind: ObjectKind, id: &RecordId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT name FROM mirror WHERE side = :side AND kind = :kind AND remote_id = :id";
+    let params = named_params! { ":side": side_word(side), ":kind": kind.word(), ":id": id.as_str() };
+    first(view, sql, params, |row| Ok(row.get("name")?))
+}

@@ -1,0 +1,64 @@
+// What a person sees and does, by role and name. Not here: what is expected of it.
+// Invariant: nothing waits for time; everything waits for what a person would wait for.
+
+import { strict as assert } from "node:assert";
+import { test } from "node:test";
+import { PATIENCE } from "./world.mjs";
+
+/** A number as the page writes it. */
+export const numberIn = (text) => Number(text.replace(/[^\d.-]/g, ""));
+
+/** Follows the link to the ledger's sign-in page, as a person in the browser does, and allows it. */
+export async function allow(page, open) {
+  const [tab] = await Promise.all([page.context().waitForEvent("page"), open()]);
+  await tab.getByRole("button", { name: "Allow" }).click();
+  // The practice ledger sends the tab back to the program, which says that it may be closed.
+  await tab.waitForURL((url) => url.searchParams.has("code") || url.pathname.includes("callback"));
+  await tab.close();
+}
+
+export async function goTo(page, name) {
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: new RegExp(`^${name}`) }).click();
+}
+
+/** The five figures of Home by name. */
+export async function tiles(page) {
+  const figures = {};
+  for (const name of ["Total", "Completed", "Pre-Sync", "Failed", "Ignored"]) {
+    const tile = tileOf(page, name);
+    figures[name] = numberIn(await tile.locator(".tile__number").innerText());
+  }
+  return figures;
+}
+
+export const tileOf = (page, name) =>
+  page.getByRole("button", { name: new RegExp(`^${name}`) }).and(page.locator(".tile"));
+
+export function assertAddsUp({ Total, Completed, "Pre-Sync": preSync, Failed, Ignored }) {
+  assert.equal(Total, Completed + preSync + Failed + Ignored, "Total = Completed + Pre-Sync + Failed + Ignored");
+}
+
+/** Waits until something holds that the page itself does not show. */
+export async function until(holds) {
+  const end = Date.now() + PATIENCE;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `still not so: ${holds}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Steps that build on each other: after one that failed the rest is not tried. A picture of the failure is kept. */
+export function story(pageOf) {
+  let broken = false;
+  return (name, step) =>
+    test(name, async (t) => {
+      if (broken) return t.skip("an earlier step failed");
+      try {
+        await step(t);
+      } catch (error) {
+        broken = true;
+        if (process.env.TIEOUT_PICTURES) await pageOf()?.screenshot({ path: `${process.env.TIEOUT_PICTURES}/failed ${name}.png` });
+        throw error;
+      }
+    });
+}

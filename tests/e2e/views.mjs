@@ -1,0 +1,222 @@
+// Every screen in the order of the work, each with how to get there: for looking at them, by axe and by eye.
+// Not here: what a screen must show. Invariant: a view leaves nothing open behind it.
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { acceptTiers, chooseAccounts, connected, sent } from "./scene.mjs";
+
+const WRONG = `id,name,email\nC1,Bólido Comidas preparadas,bolido@example.com\nC1,Bólido again,\nC2,,nobody@example.com\n`;
+
+/** Stages: what has been done so far; their views are seen before the next stage begins. */
+export const STAGES = [
+  { name: "first start", prepare: async () => undefined, views: [{ id: "start", go: (page) => at(page, "/", heading("Tieout")) }] },
+  {
+    name: "opened",
+    prepare: connected,
+    views: [
+      { id: "home-setup", go: (page) => at(page, "/", section("Before the first sync")) },
+      { id: "import", go: (page) => at(page, "/import", heading("Import")) },
+      { id: "import-mapping", go: mapping },
+      { id: "import-preview", go: preview },
+      { id: "match-never-pulled", go: (page) => at(page, "/match?kind=customer", button("Pull now")) },
+      { id: "settings-connection", go: (page) => at(page, "/settings/connections", button("Sign in again…")) },
+      { id: "settings-accounts-locked", go: (page) => at(page, "/settings/accounts", section("Default accounts")) },
+    ],
+  },
+  {
+    name: "pulled",
+    prepare: async (world) => world.ended(await world.call("pull_start", { kinds: [], changes_only: false })),
+    views: [
+      { id: "match", go: (page) => list(page, "customer") },
+      { id: "match-items", go: (page) => list(page, "item") },
+      { id: "match-source", go: (page) => at(page, "/match?kind=customer&side=source", rows) },
+      { id: "match-compare", go: compare },
+      { id: "match-search", go: search },
+      { id: "match-preview", go: bulk },
+      { id: "match-ignore", go: ignore },
+      { id: "settings-objects", go: (page) => at(page, "/settings/objects", section("Objects")) },
+      { id: "settings-accounts", go: (page) => at(page, "/settings/accounts", combobox("Income")) },
+      { id: "settings-policies", go: (page) => at(page, "/settings/policies", section("Policies")) },
+      { id: "settings-appearance", go: (page) => at(page, "/settings/appearance", section("Appearance")) },
+      { id: "sync-check", go: (page) => at(page, "/sync", (here) => here.getByText("We looked at both sides.")) },
+    ],
+  },
+  {
+    name: "matched",
+    async prepare(world) {
+      await acceptTiers(world, ["exact", "strong"]);
+      await chooseAccounts(world);
+      await world.call("setting_set", { name: "policy.create_unmatched", value: "true" });
+    },
+    views: [
+      { id: "match-linked", go: (page) => at(page, "/match?kind=customer&view=linked", rows) },
+      { id: "sync-plan-lists", go: (page) => plan(page, "/sync") },
+    ],
+  },
+  {
+    name: "lists sent",
+    prepare: (world) => sent(world, "lists"),
+    views: [
+      { id: "sync-plan", go: (page) => plan(page, "/sync/documents") },
+      { id: "sync-plan-fields", go: fields },
+      { id: "sync-approve", go: approve },
+    ],
+  },
+  {
+    name: "sending",
+    async prepare(world) {
+      const made = await world.call("plan_make", { step: "documents" });
+      const run = await world.call("plan_approve", { plan_id: made.plan_id, hash: made.hash, typed: made.typed_word });
+      await world.call("run_pause", { run_id: run.run_id, paused: true });
+      world.run = run;
+    },
+    views: [{ id: "sync-run", go: (page) => at(page, "/sync", button("Continue")) }],
+  },
+  {
+    name: "sent",
+    async prepare(world) {
+      await world.call("run_pause", { run_id: world.run.run_id, paused: false });
+      await world.ended(world.run);
+    },
+    views: [
+      { id: "report", go: async (page, world) => at(page, `/report/${world.run.run_id}`, section("Both sides")) },
+      { id: "home", go: (page) => at(page, "/", section("General")) },
+      { id: "activity", go: (page) => at(page, "/activity?tile=total", rows) },
+      { id: "activity-details", go: details },
+      { id: "activity-failed", go: (page) => at(page, "/activity?tile=failed", heading("Activity")) },
+      { id: "audit", go: audit },
+      { id: "palette", go: palette },
+      { id: "keyboard", go: keys },
+      { id: "not-found", go: (page) => at(page, "/nowhere", button("Go to Home")) },
+    ],
+  },
+];
+
+const heading = (name) => (page) => page.getByRole("heading", { name, level: 1 });
+const section = (name) => (page) => page.getByRole("region", { name });
+const button = (name) => (page) => page.getByRole("button", { name }).first();
+const combobox = (name) => (page) => page.getByRole("combobox", { name });
+const rows = (page) => page.locator("[role=grid]:not([aria-busy]) [data-row='0'] [role=gridcell]").first();
+
+/** Goes to an address inside the program and waits for what tells that it is there. */
+export async function at(page, path, seen) {
+  // Leaving first closes what a former view opened: a page that is left forgets where it stood.
+  await page.keyboard.press("Escape");
+  await to(page, "/nowhere");
+  await page.getByRole("button", { name: "Go to Home" }).or(page.getByRole("heading", { name: "Tieout", level: 1 })).waitFor();
+  await to(page, path);
+  await seen(page).waitFor();
+}
+
+/** Colours fade from one look to the other: what is measured or painted is their end. */
+export async function settled(page) {
+  await page.evaluate(async () => {
+    const ended = () => Promise.allSettled(document.getAnimations().map((each) => (each.effect?.getTiming().iterations === Infinity ? null : each.finished)));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await ended();
+    await document.fonts.ready;
+  });
+}
+
+const to = (page, path) => page.evaluate((hash) => void (location.hash = hash), path);
+
+const list = (page, kind) => at(page, `/match?kind=${kind}`, rows);
+
+async function mapping(page, world) {
+  const path = join(world.folder, "customers with problems.csv");
+  await writeFile(path, WRONG);
+  await at(page, "/import", (here) => here.getByRole("textbox", { name: "File or folder" }));
+  await page.getByRole("textbox", { name: "File or folder" }).fill(path);
+  await page.getByRole("textbox", { name: "File or folder" }).press("Enter");
+  await page.getByRole("combobox", { name: "This file holds" }).selectOption({ label: "Customers" });
+}
+
+async function preview(page, world) {
+  await mapping(page, world);
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("region", { name: "What this import does" }).waitFor();
+}
+
+async function firstRow(page, kind = "customer") {
+  await list(page, kind);
+  await page.locator("[data-row='0'] [data-col='1']").click();
+}
+
+async function openFirst(page) {
+  await page.locator("[data-row='0'] [data-col='2']").click();
+  await page.keyboard.press("Enter");
+}
+
+async function compare(page) {
+  await firstRow(page);
+  await page.keyboard.press("d");
+  await page.getByRole("complementary").filter({ hasText: "Compare" }).getByRole("row").nth(1).waitFor();
+}
+
+async function search(page) {
+  await firstRow(page);
+  await page.keyboard.press("F2");
+  await page.getByRole("option").first().waitFor();
+}
+
+async function bulk(page) {
+  await list(page, "customer");
+  await page.getByRole("button", { name: "Preview", exact: true }).click();
+  await page.getByRole("dialog").locator("[data-row='0']").first().waitFor();
+}
+
+async function ignore(page) {
+  await firstRow(page);
+  await page.keyboard.press("i");
+  await page.getByRole("dialog", { name: /^Ignore/ }).waitFor();
+}
+
+async function plan(page, path) {
+  const grid = (here) => here.getByRole("grid", { name: "Planned changes" });
+  const next = (here) => here.getByRole("button", { name: "Preview changes" });
+  await at(page, path, (here) => grid(here).or(here.getByText("We looked at both sides.")).first());
+  if (!(await grid(page).isVisible())) {
+    for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) await box.check();
+    // A step without warnings goes on by itself.
+    if (await next(page).isVisible()) await next(page).click().catch(() => undefined);
+  }
+  await grid(page).waitFor();
+  await rows(page).waitFor();
+}
+
+async function fields(page) {
+  await plan(page, "/sync/documents");
+  await openFirst(page);
+  await page.getByRole("complementary").getByRole("heading", { name: "Field by field" }).waitFor();
+}
+
+async function approve(page) {
+  await plan(page, "/sync/documents");
+  await page.getByRole("button", { name: /^Review and send/ }).click();
+  await page.getByRole("alertdialog").waitFor();
+}
+
+async function details(page) {
+  await at(page, "/activity?tile=completed", rows);
+  await openFirst(page);
+  await page.getByRole("complementary").waitFor();
+}
+
+async function audit(page) {
+  await at(page, "/audit", rows);
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await page.getByText(/^Chain verified/).waitFor();
+}
+
+async function palette(page) {
+  await at(page, "/", section("General"));
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("s");
+  await page.getByRole("option").first().waitFor();
+}
+
+async function keys(page) {
+  await at(page, "/match?kind=customer", heading("Match: pull data"));
+  await page.keyboard.press("F1");
+  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+}

@@ -1,0 +1,160 @@
+//! A practice ledger in this process and a program in another one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tieout_sandbox::{BookName, FaultRule, PracticeLedger, Running, SandboxOptions};
+
+/// The ledger outlives every crash of the program, as a real one would.
+pub struct World {
+    /// Carries the ledger; dropped last.
+    _runtime: tokio::runtime::Runtime,
+    pub ledger: Running,
+    pub folder: tempfile::TempDir,
+}
+
+/// Where the schema check (`tests/golden/quickbooks/validate.py`) finds what the program sent and was answered.
+fn recording() -> PathBuf {
+    let test = std::thread::current().name().unwrap_or("unnamed").replace("::", ".");
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("../quickbooks-bodies")
+        .join(format!("program.{test}.jsonl"))
+}
+
+impl World {
+    pub fn with(faults: Vec<FaultRule>) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let options = SandboxOptions {
+            book: BookName::Practice,
+            auto_consent: true,
+            real_quotas: false,
+            faults,
+            record: Some(recording()),
+            ..SandboxOptions::default()
+        };
+        let ledger = runtime.block_on(PracticeLedger::start(options)).unwrap();
+        Self {
+            _runtime: runtime,
+            ledger,
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// The line by which a program finds this ledger.
+    pub fn access(&self) -> String {
+        let ledger = &self.ledger;
+        serde_json::json!({
+            "system": "quickbooks",
+            "base_url": ledger.base_url,
+            "discovery_url": ledger.discovery_url,
+            "authorize_url": ledger.authorize_url,
+            "token_url": ledger.token_url,
+            "revoke_url": ledger.revoke_url,
+            "userinfo_url": format!("{}/v1/openid_connect/userinfo", ledger.base_url),
+            "client_id": ledger.client_id,
+            "client_secret": ledger.client_secret,
+            "realm_id": ledger.realm_id,
+        })
+        .to_string()
+    }
+
+    fn program(&self, crash_at: Option<&str>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tieout-cli"));
+        command
+            .args(["demo", "--json", "--data-dir"])
+            .arg(self.folder.path())
+            .env("TIEOUT_PRACTICE", self.access())
+            .env("TIEOUT_UNDER_TEST", "1")
+            .env_remove("TIEOUT_CRASH_AT")
+            .stdin(Stdio::null());
+        if let Some(point) = crash_at {
+            command.env("TIEOUT_CRASH_AT", point);
+        }
+        command
+    }
+
+    /// Starts the demo and leaves it running.
+    pub fn start(&self) -> Child {
+        self.program(None)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    }
+
+    /// Runs the demo until it ends or crashes at `crash_at`.
+    pub fn run(&self, crash_at: Option<&str>) -> Output {
+        self.program(crash_at).output().unwrap()
+    }
+
+    /// Runs the demo to its end and gives its last line.
+    pub fn finish(&self) -> Value {
+        let output = self.run(None);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "the demo ends well: {errors}");
+        serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap_or_else(|_| panic!("no JSON in {text}"))
+    }
+
+    /// The ledger's book in neutral words.
+    pub fn book(&self, kind: &str) -> Value {
+        self.get(&format!("/_practice/book?kind={kind}"))
+    }
+
+    pub fn get(&self, path: &str) -> Value {
+        let text = ureq::get(format!("{}{path}", self.ledger.base_url))
+            .call()
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap();
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Number and total of each invoice that carries our marker, and how often its marker occurs.
+    pub fn invoices(&self) -> BTreeMap<String, Vec<String>> {
+        let book = self.book("invoice");
+        let mut found = BTreeMap::<String, Vec<String>>::new();
+        for line in book["documents"]["Invoice"].as_array().unwrap() {
+            let memo = line["PrivateNote"].as_str().unwrap_or_default();
+            let Some(marker) = tieout_domain::Marker::find(memo) else {
+                continue;
+            };
+            let number = line["DocNumber"].as_str().unwrap_or_default().to_owned();
+            found.entry(marker.to_string()).or_default().push(number);
+        }
+        found
+    }
+
+    /// Names of all records of a list kind, sorted.
+    pub fn names(&self, kind: &str) -> Vec<String> {
+        let book = self.book(kind);
+        let lists = book["documents"].as_object().unwrap();
+        let rows = lists.values().flat_map(|rows| rows.as_array().unwrap().iter());
+        let mut names = rows
+            .map(|row| row["Name"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>();
+        names.sort();
+        names
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The four states add up to the total.
+pub fn tiles_add_up(tiles: &Value) {
+    let figure = |name: &str| tiles[name].as_u64().unwrap();
+    assert_eq!(
+        figure("total"),
+        figure("completed") + figure("pre_sync") + figure("failed") + figure("ignored"),
+        "{tiles}"
+    );
+}

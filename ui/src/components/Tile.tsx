@@ -1,0 +1,58 @@
+/** One of the five figures: a button that filters the list of exactly those records. */
+import type { MouseEvent } from "react";
+import { useWords, type MessageId } from "../i18n/intl";
+import { Icon, type IconName } from "./Icon";
+import { Sparkline } from "./Sparkline";
+import "./Tile.css";
+
+export type TileName = "total" | "completed" | "pre_sync" | "failed" | "ignored";
+
+export interface TileProps {
+  name: TileName;
+  count: number;
+  /** Change since the last run; 0 and absent are not shown. */
+  change?: number | null | undefined;
+  trend?: readonly number[] | undefined;
+  note?: string | undefined;
+  pressed?: boolean;
+  onOpen: (event: MouseEvent) => void;
+}
+
+const ICONS: Record<TileName, IconName | undefined> = {
+  total: undefined,
+  completed: "check",
+  pre_sync: "clock",
+  failed: "alert",
+  ignored: "minus",
+};
+
+export function Tile({ name, count, change, trend, note, pressed, onOpen }: TileProps) {
+  const { t, count: show } = useWords();
+  const icon = ICONS[name];
+  const word = t(`status.${name}` as MessageId);
+  return (
+    <button
+      type="button"
+      className="tile"
+      data-name={name}
+      data-zero={count === 0 || undefined}
+      aria-pressed={pressed}
+      onClick={onOpen}
+    >
+      <span className="tile__label">
+        {icon !== undefined && <Icon name={icon} size={14} />}
+        {word}
+      </span>
+      <span className="tile__number num">{show(count)}</span>
+      <span className="tile__foot">
+        {note !== undefined && <span className="truncate">{note}</span>}
+        {change !== undefined && change !== null && change !== 0 && (
+          <span className="num">
+            {t("tile.change", { sign: change > 0 ? "+" : "−", count: Math.abs(change) })}
+          </span>
+        )}
+        {trend !== undefined && trend.length > 1 && <Sparkline values={trend} />}
+      </span>
+    </button>
+  );
+}

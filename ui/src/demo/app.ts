@@ -1,0 +1,45 @@
+import type { Handlers } from "../host/memory";
+import type { AppStatus } from "../ipc/generated";
+
+export const STATUS: AppStatus = {
+  version: "0.1.0",
+  client: {
+    name: "Northwind Traders",
+    practice: true,
+    source_name: "Northwind files",
+    ledger_name: "QuickBooks Online",
+    company_name: "Northwind Traders Ltd",
+    connection: "connected",
+  },
+  clients: [
+    { id: "c1", name: "Northwind Traders", practice: true, opened_at: "2026-11-22T06:00:00Z" },
+    { id: "c2", name: "Harbour & Sons Marine", practice: false, opened_at: "2026-11-20T16:12:00Z" },
+  ],
+  badges: { unmatched: 12, failed: 3, held: 6 },
+  run: null,
+  trouble: null,
+};
+
+export function appHandlers(): Handlers {
+  const none = { ...STATUS, client: null };
+  let status = location.search.includes("empty") ? { ...none, clients: [] } : STATUS;
+  return {
+    app_status: () => status,
+    practice_open: () => (status = STATUS),
+    client_open: () => (status = STATUS),
+    client_restore: () => (status = STATUS),
+    client_close: () => (status = none),
+    client_create: ({ name }) =>
+      (status = {
+        ...STATUS,
+        client: {
+          name,
+          practice: false,
+          source_name: null,
+          ledger_name: null,
+          company_name: null,
+          connection: "new",
+        },
+      }),
+  };
+}

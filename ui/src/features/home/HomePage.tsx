@@ -1,0 +1,126 @@
+/** Home: the five figures, what needs a person, whether both sides agree, and whose books these are. */
+import { useNavigate } from "react-router";
+import {
+  Banner,
+  Button,
+  ErrorBlock,
+  Page,
+  Section,
+  StackedBar,
+  Tile,
+  type BarPart,
+  type TileName,
+} from "../../components";
+import { useRpc } from "../../host/context";
+import type { HomeView, Tiles5 } from "../../ipc/generated";
+import { useWords } from "../../i18n/intl";
+import { General } from "./General";
+import { LastRun } from "./LastRun";
+import { NeedsYouList } from "./NeedsYou";
+import { Setup } from "./Setup";
+import { TieOutCard } from "./TieOutCard";
+import "./Home.css";
+
+const TILES: readonly TileName[] = ["total", "completed", "pre_sync", "failed", "ignored"];
+
+export default function HomePage() {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const home = useRpc("home", {});
+  const ready = home.data !== undefined && !needsSetup(home.data);
+  return (
+    <Page
+      title={t("shell.home")}
+      scroll
+      actions={
+        <Button kind={ready ? "primary" : "secondary"} icon="sync" onClick={() => void navigate("/sync")}>
+          {t("home.syncNow")}
+        </Button>
+      }
+    >
+      {home.isError && <ErrorBlock error={home.error} onRetry={() => void home.refetch()} />}
+      {home.data !== undefined && <HomeBody home={home.data} />}
+      {home.isPending && <p className="muted">{t("common.loading")}</p>}
+    </Page>
+  );
+}
+
+/** Once something was sent, what is still open is for "Needs you"; records that never match would keep this list for ever. */
+function needsSetup({ setup }: HomeView): boolean {
+  const sent = setup.some(({ step, done }) => step === "first_sync" && done);
+  return !sent && setup.some((step) => !step.done);
+}
+
+function HomeBody({ home }: { home: HomeView }) {
+  return (
+    <>
+      {home.connection.trouble !== null && <ErrorBlock error={home.connection.trouble} compact />}
+      {needsSetup(home) && <Setup steps={home.setup} />}
+      <Figures tiles={home.tiles} />
+      <div className="home__columns">
+        <div className="stack">
+          <NeedsYouList items={home.needs_you} causes={home.causes} currency={home.currency} />
+          {home.tie_out !== null && <TieOutCard tieOut={home.tie_out} connection={home.connection} />}
+        </div>
+        <div className="stack">
+          <General home={home} />
+          <LastRun run={home.last_run} importedAt={home.last_import_at} pulledAt={home.last_pull_at} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Pre-Sync as shown in the bar is without what is being verified, so that the parts sum to the total. */
+export function barParts(tiles: Tiles5): { name: BarPart; count: number }[] {
+  return [
+    { name: "completed", count: tiles.completed },
+    { name: "pre_sync", count: tiles.pre_sync - tiles.in_doubt },
+    { name: "in_doubt", count: tiles.in_doubt },
+    { name: "failed", count: tiles.failed },
+    { name: "ignored", count: tiles.ignored },
+  ];
+}
+
+function Figures({ tiles }: { tiles: Tiles5 }) {
+  const { t, count } = useWords();
+  const navigate = useNavigate();
+  const open = (tile: string) => void navigate(`/activity?tile=${tile}`);
+  const left = tiles.total - tiles.completed - tiles.ignored;
+  const title =
+    tiles.total === 0
+      ? t("home.bar.none")
+      : left === 0
+        ? t("home.bar.done", { total: tiles.total })
+        : t("home.bar.left", { left, total: tiles.total });
+  return (
+    <Section title={t("home.figures")}>
+      <div className="tiles">
+        {TILES.map((name) => (
+          <Tile
+            key={name}
+            name={name}
+            count={tiles[name]}
+            note={
+              name === "pre_sync" && tiles.held > 0 ? t("home.heldNote", { count: tiles.held }) : undefined
+            }
+            onOpen={() => open(name)}
+          />
+        ))}
+      </div>
+      {tiles.in_doubt > 0 && (
+        <Banner
+          tone="info"
+          action={
+            <Button small onClick={() => open("in_doubt")}>
+              {t("common.open")}
+            </Button>
+          }
+        >
+          {t("home.verifying", { count: tiles.in_doubt, shown: count(tiles.in_doubt) })}
+        </Banner>
+      )}
+      {tiles.total > 0 && <StackedBar title={title} parts={barParts(tiles)} onPick={open} />}
+    </Section>
+  );
+}

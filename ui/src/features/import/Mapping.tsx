@@ -1,0 +1,109 @@
+/** The chosen files at the left, how one of them is read at the right. Preview is possible when all questions are answered. */
+import { useState } from "react";
+import { Button, ErrorBlock, Icon, TextField } from "../../components";
+import { useRpcMutation } from "../../host/context";
+import type { ImportPreview } from "../../ipc/generated";
+import { useWords } from "../../i18n/intl";
+import { isReady, toMapping, type DraftFile } from "./draft";
+import { FileMapping } from "./FileMapping";
+import type { ImportDraft } from "./ImportPage";
+import { PickFiles } from "./PickFiles";
+
+export function Mapping(props: {
+  draft: ImportDraft;
+  onChange: (draft: ImportDraft) => void;
+  onCancel: () => void;
+  onPreview: (preview: ImportPreview) => void;
+}) {
+  const { t } = useWords();
+  const { draft } = props;
+  const [at, setAt] = useState(0);
+  const preview = useRpcMutation("import_preview");
+  const file = draft.files[Math.min(at, draft.files.length - 1)];
+  const ready = draft.files.every(isReady) && draft.name.trim() !== "" && /^[A-Z]{3}$/.test(draft.currency);
+  const put = (changed: DraftFile) =>
+    props.onChange({
+      ...draft,
+      files: draft.files.map((each) => (each.handle === changed.handle ? changed : each)),
+    });
+  return (
+    <>
+      <div className="row row--wrap import__head">
+        <TextField
+          label={t("import.name")}
+          value={draft.name}
+          maxLength={200}
+          onChange={(event) => props.onChange({ ...draft, name: event.target.value })}
+        />
+        <TextField
+          label={t("import.currency")}
+          value={draft.currency}
+          maxLength={3}
+          onChange={(event) => props.onChange({ ...draft, currency: event.target.value.toUpperCase() })}
+        />
+      </div>
+      <div className="import">
+        <FileList
+          files={draft.files}
+          at={file?.handle}
+          onPick={setAt}
+          onMore={(files) => props.onChange({ ...draft, files: [...draft.files, ...files] })}
+        />
+        {file !== undefined && <FileMapping key={file.handle} file={file} onChange={put} />}
+      </div>
+      {preview.isError && <ErrorBlock error={preview.error} compact />}
+      <div className="row">
+        <Button
+          kind="primary"
+          disabled={preview.isPending}
+          disabledReason={ready ? undefined : t("import.notReady")}
+          onClick={() =>
+            preview.mutate(
+              { name: draft.name.trim(), files: draft.files.map(toMapping), currency: draft.currency },
+              { onSuccess: props.onPreview },
+            )
+          }
+        >
+          {t(preview.isPending ? "import.previewing" : "import.preview")}
+        </Button>
+        <Button onClick={props.onCancel}>{t("common.cancel")}</Button>
+        <span className="muted">{t("import.nothingYet")}</span>
+      </div>
+    </>
+  );
+}
+
+function FileList(props: {
+  files: readonly DraftFile[];
+  at: string | undefined;
+  onPick: (index: number) => void;
+  onMore: (files: DraftFile[]) => void;
+}) {
+  const { t, count } = useWords();
+  return (
+    <div className="stack">
+      <ul className="import__files" aria-label={t("import.files")}>
+        {props.files.map((file, index) => (
+          <li key={file.handle}>
+            <button
+              type="button"
+              className="import__file"
+              aria-current={file.handle === props.at || undefined}
+              onClick={() => props.onPick(index)}
+            >
+              <Icon name={isReady(file) ? "check" : "alert"} />
+              <span className="grow">
+                <span className="truncate import__name">{file.name}</span>
+                <span className="muted small num">
+                  {t("import.rowsOf", { rows: count(file.inspection.rows) })}
+                  {!isReady(file) && ` · ${t("import.open")}`}
+                </span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <PickFiles onFiles={props.onMore} label={t("import.more")} />
+    </div>
+  );
+}

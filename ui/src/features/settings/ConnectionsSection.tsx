@@ -1,0 +1,138 @@
+/** The ledger connection: how it stands, the five values behind it, signing in and taking it away. */
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { AlertDialog, Button, ErrorBlock, Fold, Section, StatusBadge, toast } from "../../components";
+import { CONNECTION_STATUS } from "../../app/connection-status";
+import { useErrorText } from "../../errors/useErrorText";
+import { useRpc, useRpcMutation } from "../../host/context";
+import { fromFailure } from "../../host/host-error";
+import type { ConnectionView } from "../../ipc/generated";
+import { useWords } from "../../i18n/intl";
+import { ConnectionFacts } from "./ConnectionFacts";
+import { ConnectionValues } from "./ConnectionValues";
+import { SignIn } from "./SignIn";
+
+export function ConnectionsSection() {
+  const connection = useRpc("connection_get", {});
+  if (connection.isError)
+    return <ErrorBlock error={connection.error} onRetry={() => void connection.refetch()} />;
+  if (connection.data === undefined) return null;
+  return <Body connection={connection.data} />;
+}
+
+function Body({ connection }: { connection: ConnectionView }) {
+  const { t } = useWords();
+  const [signingIn, setSigningIn] = useState(false);
+  const good = connection.values.filter((value) => value.ok === true).length;
+  // Optional values are never checked: they must not look as if something were missing.
+  const checked = connection.values.filter((value) => value.ok !== null).length;
+  const connected = connection.state === "connected";
+  const ready =
+    connection.values.length > 0 &&
+    connection.values.every((value) => value.ok !== false && (value.stored || value.value !== null));
+  return (
+    <>
+      <Section
+        title={connection.ledger_name ?? t("settings.noLedger")}
+        note={t("settings.connectionNote")}
+        actions={<StatusBadge status={CONNECTION_STATUS[connection.state]} />}
+      >
+        {connection.trouble !== null && <ErrorBlock error={fromFailure(connection.trouble)} compact />}
+        <ConnectionFacts connection={connection} />
+        <div className="row row--wrap">
+          <Button
+            kind={connected ? "secondary" : "primary"}
+            icon="plug"
+            disabledReason={ready ? undefined : t("settings.valuesFirst")}
+            onClick={() => setSigningIn(true)}
+          >
+            {t(connection.company_name === null ? "settings.signIn" : "settings.signInAgain")}
+          </Button>
+          {connection.company_name !== null && <Refresh />}
+          {connection.company_name !== null && <PullLink ledger={connection.ledger_name ?? ""} />}
+          <span className="grow" />
+          {connection.company_name !== null && connection.state !== "removed" && (
+            <Disconnect connection={connection} />
+          )}
+        </div>
+      </Section>
+      <Fold
+        name="authentication"
+        title={t("settings.authentication")}
+        open={!connected}
+        aside={
+          <span className="muted small num">
+            {t("settings.valuesGood", { good, all: checked === 0 ? connection.values.length : checked })}
+          </span>
+        }
+      >
+        <ConnectionValues connection={connection} />
+      </Fold>
+      {signingIn && <SignIn onClose={() => setSigningIn(false)} />}
+    </>
+  );
+}
+
+function PullLink({ ledger }: { ledger: string }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  return (
+    <Button kind="link" onClick={() => void navigate("/match")}>
+      {t("settings.pullFrom", { ledger })}
+    </Button>
+  );
+}
+
+function Refresh() {
+  const { t } = useWords();
+  const errorText = useErrorText();
+  const refresh = useRpcMutation("connection_refresh", ["connection_get", "home", "app_status"]);
+  return (
+    <Button
+      icon="sync"
+      disabled={refresh.isPending}
+      onClick={() =>
+        refresh.mutate(
+          {},
+          {
+            onSuccess: () => toast({ text: t("settings.refreshed"), tone: "good" }),
+            onError: (error) => toast({ text: errorText(error).title, tone: "bad" }),
+          },
+        )
+      }
+    >
+      {t(refresh.isPending ? "settings.refreshing" : "settings.refresh")}
+    </Button>
+  );
+}
+
+function Disconnect({ connection }: { connection: ConnectionView }) {
+  const { t } = useWords();
+  const errorText = useErrorText();
+  const [asking, setAsking] = useState(false);
+  const remove = useRpcMutation("connection_remove", ["connection_get", "home", "app_status"]);
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setAsking(true)}>
+        {t("settings.disconnect")}
+      </Button>
+      <AlertDialog
+        title={t("settings.disconnectTitle", { company: connection.company_name ?? "" })}
+        open={asking}
+        danger
+        onClose={() => setAsking(false)}
+        confirmLabel={t("settings.disconnectButton")}
+        onConfirm={() => {
+          setAsking(false);
+          remove.mutate({}, { onError: (error) => toast({ text: errorText(error).title, tone: "bad" }) });
+        }}
+      >
+        <ul className="stack stack--tight">
+          <li>{t("settings.disconnectStops")}</li>
+          <li>{t("settings.disconnectStays")}</li>
+          <li>{t("settings.disconnectKeeps")}</li>
+        </ul>
+      </AlertDialog>
+    </>
+  );
+}

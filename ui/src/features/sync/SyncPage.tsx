@@ -1,0 +1,194 @@
+/** The sync wizard: Check → Customers and items → Invoices → Report; the middle ones are Plan → Approve → Run. */
+import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import { Button, EmptyState, ErrorBlock, InstantText, Page, Progress, Section } from "../../components";
+import { useWords } from "../../i18n/intl";
+import type { CheckItem, RunStatus, SyncStep } from "../../ipc/generated";
+import { useNames } from "../match/names";
+import { EarlierRuns } from "../report/EarlierRuns";
+import { CheckPane } from "./CheckPane";
+import { Interrupted } from "./Interrupted";
+import { PlanPane } from "./PlanPane";
+import { failedOf, RunPane } from "./RunPane";
+import { Steps, type Step } from "./Steps";
+import { isActive, useLiveRun } from "./useRuns";
+import {
+  checkKey,
+  nothingToDo,
+  realItems,
+  useCheck,
+  useWizard,
+  type Wizard,
+  type WizardStep,
+} from "./useSync";
+import "../match/match.css";
+import "./sync.css";
+
+const MAIN: readonly SyncStep[] = ["lists", "documents"];
+
+export function SyncPage() {
+  const { t } = useWords();
+  const names = useNames();
+  const wizard = useWizard();
+  const { run, put } = useLiveRun();
+  const interrupted = run?.interrupted === true && run.action === "push" ? run : undefined;
+  const fills = wizard.plan !== undefined && wizard.plan.groups.length > 0 && wizard.run === undefined;
+  return (
+    <Page
+      title={t("sync.title")}
+      scroll={!fills}
+      context={
+        <>
+          <span aria-hidden="true">
+            {names.source} → {names.ledger}: {names.company}
+          </span>
+          <span className="visually-hidden">
+            {t("sync.directionSpoken", {
+              source: names.source,
+              ledger: names.ledger,
+              company: names.company,
+            })}
+          </span>
+        </>
+      }
+    >
+      <WizardSteps wizard={wizard} />
+      {interrupted !== undefined ? (
+        <Interrupted run={interrupted} onContinued={wizard.putRun} onSettled={() => put(null)} />
+      ) : (
+        <WizardBody wizard={wizard} />
+      )}
+      {!fills && wizard.run === undefined && <EarlierRuns />}
+    </Page>
+  );
+}
+
+function WizardSteps({ wizard }: { wizard: Wizard }) {
+  const lists = useCheck("lists").data;
+  const documents = useCheck("documents").data;
+  const retry = wizard.at === "retry";
+  const of = (step: SyncStep): Step["state"] => {
+    const ended = wizard.ended.get(step);
+    if (wizard.at === step) return ended === undefined ? "now" : failedOf(ended) > 0 ? "failed" : "done";
+    if (ended !== undefined) return failedOf(ended) > 0 ? "failed" : "done";
+    const check = step === "lists" ? lists : step === "documents" ? documents : undefined;
+    if (nothingToDo(check?.items)) return "none";
+    return check?.blocked === true ? "blocked" : "todo";
+  };
+  const check: Step["state"] = wizard.at === "check" ? (lists?.blocked === true ? "blocked" : "now") : "done";
+  const middle = retry ? (["retry"] as const) : MAIN;
+  const steps: Step[] = [
+    { id: "check", state: check },
+    ...middle.map((step) => ({ id: step, state: of(step) })),
+    { id: "report", state: wizard.at === "report" ? "now" : "todo" },
+  ];
+  const busy = wizard.planning || isActive(wizard.run);
+  return <Steps steps={steps} at={wizard.at} onOpen={busy ? undefined : wizard.go} />;
+}
+
+function WizardBody({ wizard }: { wizard: Wizard }) {
+  const { t } = useWords();
+  const { at, plan } = wizard;
+  if (wizard.run !== undefined)
+    return <RunPane run={wizard.run} next={<NextButton wizard={wizard} run={wizard.run} />} />;
+  if (wizard.other !== undefined) return <Busy run={wizard.other} />;
+  if (at === "check" || at === "report") return <StartPane wizard={wizard} />;
+  if (wizard.error !== undefined)
+    return <ErrorBlock error={wizard.error} onRetry={() => void wizard.makePlan(at)} />;
+  if (wizard.planning) {
+    return (
+      <Section title={t("sync.plan.making")} note={t("sync.plan.makingText")}>
+        <Progress label={t("sync.plan.making")} done={0} total={null} />
+      </Section>
+    );
+  }
+  if (plan === undefined) return <StepStart wizard={wizard} step={at} />;
+  if (plan.groups.length === 0) return <NothingToDo wizard={wizard} step={at} />;
+  return <PlanPane key={plan.plan_id} plan={plan} wizard={wizard} />;
+}
+
+/** The first step that has something to send. */
+function StartPane({ wizard }: { wizard: Wizard }) {
+  const lists = useCheck("lists").data;
+  const skip = nothingToDo(lists?.items) && lists?.blocked === false;
+  return skip ? (
+    <StepStart wizard={wizard} step="documents" />
+  ) : (
+    <CheckPane wizard={wizard} step="lists" onNext={() => void wizard.makePlan("lists")} />
+  );
+}
+
+/** A step's own check; when nothing in it needs a look, the plan is made at once. A tick alone never moves the page. */
+function StepStart({ wizard, step }: { wizard: Wizard; step: SyncStep }) {
+  const check = useCheck(step);
+  const items = check.data === undefined ? undefined : realItems(check.data.items);
+  const agreed = (item: CheckItem) =>
+    item.level === "ok" || (item.level === "warning" && wizard.agreed.has(checkKey(item)));
+  const clear = items?.every(agreed) === true && check.data?.blocked === false;
+  const [asked, setAsked] = useState(false);
+  if (items !== undefined && !clear && !asked) setAsked(true);
+  const auto = clear && !asked && wizard.at === step && !wizard.planning && !check.isFetching;
+  const { makePlan } = wizard;
+  useEffect(() => {
+    if (auto) void makePlan(step);
+  }, [auto, makePlan, step]);
+  return <CheckPane wizard={wizard} step={step} onNext={() => void makePlan(step)} />;
+}
+
+function NothingToDo({ wizard, step }: { wizard: Wizard; step: SyncStep }) {
+  const { t } = useWords();
+  const names = useNames();
+  const next = after(step);
+  return (
+    <EmptyState
+      icon="check"
+      title={t("sync.plan.nothing")}
+      text={t("sync.plan.nothingText", { ledger: names.ledger, source: names.source })}
+      action={
+        next === undefined ? undefined : (
+          <Button kind="primary" onClick={() => wizard.go(next)}>
+            {t("sync.run.next", { step: t(`sync.step.${next}`) })}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+const after = (step: WizardStep | null): SyncStep | undefined => (step === "lists" ? "documents" : undefined);
+
+function NextButton({ wizard, run }: { wizard: Wizard; run: RunStatus }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const next = after(run.step);
+  const completed = run.state === "completed" || run.state === "completed_with_failures";
+  if (next !== undefined && completed)
+    return (
+      <Button kind="primary" onClick={() => wizard.go(next)}>
+        {t("sync.run.next", { step: t(`sync.step.${next}`) })}
+      </Button>
+    );
+  if (next === undefined && completed && run.has_report)
+    return (
+      <Button kind="primary" onClick={() => void navigate(`/report/${run.run_id}`)}>
+        {t("sync.run.next", { step: t("sync.step.report") })}
+      </Button>
+    );
+  return <Button onClick={() => wizard.go("check")}>{t("sync.check.again")}</Button>;
+}
+
+function Busy({ run }: { run: RunStatus }) {
+  const { t, instant } = useWords();
+  const what = t(run.action === "pull" ? "sync.run.busyPull" : "sync.run.busyPush");
+  return (
+    <Section
+      title={t("sync.run.busyTitle")}
+      note={t("sync.run.busyText", { who: run.started_by, what, when: instant(run.started_at) })}
+    >
+      <Progress label={what} done={run.done} total={run.total} />
+      <InstantText value={run.started_at} />
+    </Section>
+  );
+}
+
+export default SyncPage;

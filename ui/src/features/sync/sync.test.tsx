@@ -1,0 +1,226 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { resetLive } from "../../components/Live";
+import { STATUS } from "../../demo/app";
+import { memoryHost, type Handlers } from "../../host/memory";
+import { expectAccessible } from "../../test/axe";
+import { renderUi } from "../../test/render";
+import { syncDemo, type SyncDemoOptions } from "./demo";
+import { RUN } from "./demo-plan";
+import { SyncPage } from "./SyncPage";
+
+// happy-dom's document is no instance of its own window's Document, which hides the focus from React Aria.
+Object.defineProperty(document.defaultView?.Document, Symbol.hasInstance, {
+  value: (node: Node | null) => node?.nodeType === 9,
+});
+
+function open(options: SyncDemoOptions & { handlers?: Handlers } = {}) {
+  resetLive();
+  const host = memoryHost();
+  host.set({
+    app_status: () => STATUS,
+    ...syncDemo(host.emit, { pace: 0, ...options }),
+    ...options.handlers,
+  });
+  return renderUi(<SyncPage />, { host, path: "/sync" });
+}
+
+const calls = (host: ReturnType<typeof memoryHost>, name: string) =>
+  host.calls.filter((call) => call.name === name);
+
+async function toPlan(options: Parameters<typeof open>[0] = {}) {
+  const ui = open(options);
+  for (const box of await screen.findAllByRole("checkbox", { name: "I have read this" }))
+    await ui.user.click(box);
+  await ui.user.click(screen.getByRole("button", { name: "Preview changes" }));
+  await screen.findByRole("grid", { name: "Planned changes" });
+  return ui;
+}
+
+describe("checking before anything is planned", () => {
+  it("goes on only after every warning was ticked", async () => {
+    const { user, host } = open();
+    const next = await screen.findByRole("button", { name: /Preview changes/ });
+    await user.click(next);
+    expect(calls(host, "plan_make")).toHaveLength(0);
+    for (const box of await screen.findAllByRole("checkbox", { name: "I have read this" }))
+      await user.click(box);
+    await user.click(next);
+    await waitFor(() => expect(calls(host, "plan_make")[0]?.req).toEqual({ step: "lists" }));
+  });
+
+  it("stops at a blocker and leads to where it is fixed", async () => {
+    const blocked = {
+      step: "lists" as const,
+      blocked: true,
+      items: [{ check: "default_accounts" as const, level: "blocker" as const, count: 2, params: {} }],
+    };
+    const { user, host } = open({ checks: { lists: blocked } });
+    expect(
+      await screen.findByText("2 records need a default account that is missing or of the wrong type."),
+    ).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Fix" })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: /Preview changes/ }));
+    expect(calls(host, "plan_make")).toHaveLength(0);
+    await expectAccessible();
+  });
+});
+
+describe("the plan", () => {
+  it("lists every write with its request budget and sets what is held apart", async () => {
+    await toPlan();
+    expect(screen.getByText(/needs about 2 requests; QuickBooks Online allows 500 a minute/)).toBeTruthy();
+    const held = await screen.findByRole("row", { name: /Exotic Liquids/ });
+    expect(within(held).getByText(/already used/)).toBeTruthy();
+    expect(screen.getByRole("button", { name: /Hold customers/ })).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("shows last sent, source now and ledger now of a change", async () => {
+    const { user } = await toPlan();
+    await user.click(within(await screen.findByRole("row", { name: /Berglunds/ })).getByRole("button"));
+    const panel = await screen.findByRole("complementary", { name: "Berglunds snabbköp" });
+    for (const head of ["Last sent", "Source now", "Ledger now"])
+      expect(within(panel).getByRole("columnheader", { name: head })).toBeTruthy();
+    expect(within(panel).getByText("order@berglund.example")).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("holds a record that is unticked, and counts down", async () => {
+    const { user, host } = await toPlan();
+    await user.click(await screen.findByRole("checkbox", { name: "Send Wilman Kala" }));
+    expect(calls(host, "plan_tick")[0]?.req).toMatchObject({ entry_ids: [3], ticked: false });
+    expect((await screen.findAllByText("Wilman Kala is held back.")).length).toBeGreaterThan(0);
+    expect(screen.getByRole("button", { name: "Review and send 8…" })).toBeTruthy();
+  });
+
+  it("says so when there is nothing to do", async () => {
+    await open({ rows: { lists: [] } }).user.click(
+      (await screen.findAllByRole("checkbox", { name: "I have read this" }))[0] as HTMLElement,
+    );
+    const { user } = { user: (await import("@testing-library/user-event")).default.setup() };
+    await user.click(
+      (await screen.findAllByRole("checkbox", { name: "I have read this" }))[1] as HTMLElement,
+    );
+    await user.click(screen.getByRole("button", { name: "Preview changes" }));
+    expect(await screen.findByText("Nothing to do")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Next: Invoices" })).toBeTruthy();
+  });
+});
+
+describe("approving", () => {
+  it("puts the focus on Cancel and the facts on the button", async () => {
+    const { user, host } = await toPlan();
+    await user.click(screen.getByRole("button", { name: "Review and send 9…" }));
+    const dialog = await screen.findByRole("alertdialog");
+    const cancel = within(dialog).getByRole("button", { name: "Cancel" });
+    await waitFor(() => expect(document.activeElement).toBe(cancel));
+    await expectAccessible(dialog);
+    await user.click(
+      within(dialog).getByRole("button", { name: "Send 9 changes to QuickBooks Online – Northwind Traders" }),
+    );
+    expect(calls(host, "plan_approve")[0]?.req).toEqual({ plan_id: 1, hash: "hash-lists-1", typed: null });
+    expect(await screen.findByText(/Sending to QuickBooks Online/)).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("asks for the word and sends nothing before it is typed", async () => {
+    const { user, host } = await toPlan({ typed: "send" });
+    await user.click(screen.getByRole("button", { name: "Review and send 9…" }));
+    const dialog = await screen.findByRole("alertdialog");
+    const send = within(dialog).getByRole("button", { name: /^Send 9 changes/ });
+    await user.click(send);
+    expect(calls(host, "plan_approve")).toHaveLength(0);
+    await user.type(within(dialog).getByLabelText("Type send to confirm"), "send");
+    await user.click(send);
+    await waitFor(() => expect(calls(host, "plan_approve")[0]?.req).toMatchObject({ typed: "send" }));
+  });
+
+  it("asks for a new plan when this one is outdated", async () => {
+    const refuse = () => {
+      throw { code: "plan_outdated", params: {}, message: "" };
+    };
+    const { user, host } = await toPlan({ handlers: { plan_approve: refuse } });
+    await user.click(screen.getByRole("button", { name: "Review and send 9…" }));
+    const dialog = await screen.findByRole("alertdialog");
+    await user.click(within(dialog).getByRole("button", { name: /^Send 9/ }));
+    await within(dialog).findByRole("alert");
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    await user.click(await screen.findByRole("button", { name: "Make the plan again" }));
+    await waitFor(() => expect(calls(host, "plan_make")).toHaveLength(2));
+  });
+});
+
+describe("running", () => {
+  const running = {
+    ...RUN,
+    done: 14,
+    total: 37,
+    kinds: [{ kind: "customer" as const, done: 14, total: 37, failed: 1, verifying: 2 }],
+  };
+
+  it("shows progress, failures and what is being verified, pauses and stops", async () => {
+    const { user, host } = open({ handlers: { app_status: () => ({ ...STATUS, run: running }) } });
+    expect(await screen.findByText("1 failed")).toBeTruthy();
+    expect(screen.getByText("2 being verified")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Pause after this record" }));
+    expect(calls(host, "run_pause")[0]?.req).toEqual({ run_id: 41, paused: true });
+    await user.click(await screen.findByRole("button", { name: "Stop" }));
+    const dialog = await screen.findByRole("alertdialog");
+    await user.click(within(dialog).getByRole("button", { name: /^Stop sending to/ }));
+    expect(calls(host, "run_stop")).toHaveLength(1);
+  });
+
+  it("goes on to the next step by itself when the run has ended", async () => {
+    const { host, user } = open({ handlers: { app_status: () => ({ ...STATUS, run: running }) } });
+    await screen.findByText("1 failed");
+    host.emit({
+      run: { ...running, done: 37, state: "completed", ended_at: "2026-03-14T09:30:00Z", has_report: true },
+    });
+    await user.click(await screen.findByRole("button", { name: "Next: Invoices" }));
+    await waitFor(() =>
+      expect(
+        calls(host, "sync_check").some((call) => (call.req as { step: string }).step === "documents"),
+      ).toBe(true),
+    );
+  });
+
+  it("shows what is running when it is not ours", async () => {
+    const pull = { ...RUN, action: "pull" as const, step: null, done: 3, total: 9 };
+    open({ handlers: { app_status: () => ({ ...STATUS, run: pull }) } });
+    expect(await screen.findByText("Another job is running")).toBeTruthy();
+    expect(screen.getByText(/Ana Lindqvist started pulling the lists/)).toBeTruthy();
+  });
+
+  it("sends nothing after an interruption until a person continues, then goes on where the ledger stands", async () => {
+    const crashed = { ...running, interrupted: true };
+    const after = {
+      ...running,
+      run_id: 42,
+      kinds: [{ ...running.kinds[0]!, done: 15, failed: 0, verifying: 0 }],
+    };
+    const { user, host } = open({
+      handlers: { app_status: () => ({ ...STATUS, run: crashed }), run_recover: () => after },
+    });
+    expect(await screen.findByText("The last run was interrupted at 14 of 37.")).toBeTruthy();
+    expect(calls(host, "run_recover")).toHaveLength(0);
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(
+      (await screen.findAllByText("We checked QuickBooks Online: 15 were saved, none twice.")).length,
+    ).toBeGreaterThan(0);
+    expect(await screen.findByText(/Sending to QuickBooks Online/)).toBeTruthy();
+  });
+
+  it("says what was saved when nothing was left to send", async () => {
+    const crashed = { ...running, interrupted: true };
+    const after = { ...running, state: "completed" as const, ended_at: "2026-03-14T09:30:00Z" };
+    const { user } = open({
+      handlers: { app_status: () => ({ ...STATUS, run: crashed }), run_recover: () => after },
+    });
+    await user.click(await screen.findByRole("button", { name: "Continue" }));
+    expect(await screen.findByText(/We checked QuickBooks Online: 14 were saved, none twice\./)).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Go on" }));
+    expect(await screen.findByText("Before anything is planned")).toBeTruthy();
+  });
+});

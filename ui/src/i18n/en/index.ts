@@ -1,0 +1,30 @@
+/** All English messages. One file per part of the program; ids carry the part's name. */
+import { activity } from "./activity";
+import { audit } from "./audit";
+import { common } from "./common";
+import { errors } from "./errors";
+import { home } from "./home";
+import { imports } from "./imports";
+import { match } from "./match";
+import { report } from "./report";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { start } from "./start";
+import { sync } from "./sync";
+
+export const en = {
+  ...common,
+  ...shell,
+  ...start,
+  ...home,
+  ...activity,
+  ...imports,
+  ...settings,
+  ...audit,
+  ...errors,
+  ...match,
+  ...sync,
+  ...report,
+} as const;
+
+export type MessageId = keyof typeof en;

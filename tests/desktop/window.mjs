@@ -75,6 +75,11 @@ export class Window {
     await this.page.wait(done, PATIENCE, `could not be clicked: ${xpath}`);
   }
 
+  /** Nothing of that kind is drawn any more: rows have stopped moving, so that the next click lands where it is aimed. */
+  async gone(xpath) {
+    await this.until(async () => (await this.page.findElements(By.xpath(xpath))).length === 0, `still there: ${xpath}`);
+  }
+
   async until(holds, words) {
     await this.page.wait(async () => holds().catch(() => false), PATIENCE, words);
   }

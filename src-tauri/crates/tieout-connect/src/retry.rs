@@ -18,8 +18,8 @@ const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Nobody sits before a screen longer than this without a word: a longer wish is told, not waited for.
 pub const THROTTLE_WAIT_MAX: Duration = Duration::from_secs(120);
 
-const RETRY_AFTER_MIN: Duration = Duration::from_secs(1);
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const RETRY_AFTER_MIN: Duration = Duration::from_secs(1);
+pub(crate) const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How a read failed, as far as trying again is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +116,8 @@ pub fn retry_after(header: &str, now: Instant) -> Option<Duration> {
     let text = header.trim();
     let wish = match text.parse::<i64>() {
         Ok(seconds) => Duration::from_secs(u64::try_from(seconds).unwrap_or(0)),
+        // More seconds than any number holds are still a wish.
+        Err(error) if *error.kind() == std::num::IntErrorKind::PosOverflow => RETRY_AFTER_MAX,
         Err(_) => {
             let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
             Duration::try_from(now.duration_until(until)).unwrap_or(Duration::ZERO)
@@ -222,6 +224,7 @@ mod tests {
             ("0", Some(1)),
             ("-5", Some(1)),
             ("99999999999", Some(86_400)),
+            ("99999999999999999999999", Some(86_400)),
             ("Tue, 29 Sep 2020 12:59:16 GMT", Some(60)),
             ("Tue, 29 Sep 2015 12:59:16 GMT", Some(1)),
             ("soon", None),

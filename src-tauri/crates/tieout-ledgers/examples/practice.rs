@@ -13,6 +13,7 @@ use tieout_connect::conformance::{self, Fixture};
 use tieout_connect::factory::Environment;
 use tieout_connect::http::{Http, HttpLimits, Reach, Request};
 use tieout_connect::ledger::{Ledger, PullRequest, PullScope};
+use tieout_connect::rate::{NoTallies, Tallies};
 use tieout_connect::secrets::MemorySecrets;
 use tieout_connect::{ConnectionKey, SecretKind, Secrets};
 use tieout_domain::{Clock, Failure, ObjectKind, RecordId};
@@ -55,7 +56,8 @@ async fn main() -> Result<(), Failure> {
 async fn sign_in(discovery_url: String) -> Result<Arc<dyn Ledger>, Failure> {
     let secrets: Arc<dyn Secrets> = Arc::new(MemorySecrets::default());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let factories = tieout_ledgers::factories(&secrets, &clock);
+    let tallies: Arc<dyn Tallies> = Arc::new(NoTallies);
+    let factories = tieout_ledgers::factories(&secrets, &clock, &tallies);
     let factory = &factories[0];
     let connection = ConnectionKey::new("example");
     secrets.put(&connection, SecretKind::ClientSecret, &"practice-client-secret".into())?;

@@ -6,13 +6,20 @@ pub mod quickbooks;
 
 use std::sync::Arc;
 
+use tieout_connect::rate::Tallies;
 use tieout_connect::{LedgerFactory, Secrets};
 use tieout_domain::Clock;
 
 /// Every ledger product this build knows, in the order of the connect page.
-pub fn factories(secrets: &Arc<dyn Secrets>, clock: &Arc<dyn Clock>) -> Vec<Arc<dyn LedgerFactory>> {
+/// `tallies` keeps what was spent of each book's quotas from one start of the program to the next.
+pub fn factories(
+    secrets: &Arc<dyn Secrets>,
+    clock: &Arc<dyn Clock>,
+    tallies: &Arc<dyn Tallies>,
+) -> Vec<Arc<dyn LedgerFactory>> {
     vec![Arc::new(quickbooks::Factory::new(
         Arc::clone(secrets),
         Arc::clone(clock),
+        Arc::clone(tallies),
     ))]
 }

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use tieout_connect::clock::SystemClock;
 use tieout_connect::ledger::{Ledger, Operation, Prepared, RemoteVersion, Write};
+use tieout_connect::rate::NoTallies;
 use tieout_connect::secrets::MemorySecrets;
 use tieout_connect::{ConnectionKey, ConnectionValues, LedgerFactory};
 use tieout_domain::objects::{Address, DocumentState, Invoice, InvoiceLine, Item, ItemType, LineKind, Party};
@@ -20,7 +21,11 @@ use tieout_ledgers::quickbooks::Factory;
 const KEY: &str = "0190c1a2-7f3e-7aaa-8bbb-0123456789ab";
 
 async fn ledger() -> Arc<dyn Ledger> {
-    let factory = Factory::new(Arc::new(MemorySecrets::default()), Arc::new(SystemClock));
+    let factory = Factory::new(
+        Arc::new(MemorySecrets::default()),
+        Arc::new(SystemClock),
+        Arc::new(NoTallies),
+    );
     let base = "http://127.0.0.1:9";
     let values = ConnectionValues {
         practice: true,

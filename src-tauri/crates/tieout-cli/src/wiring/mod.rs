@@ -13,6 +13,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use tieout_connect::Secrets;
 use tieout_connect::clock::SystemClock;
+use tieout_connect::rate::{Tallies, TallyFiles};
 use tieout_domain::Clock;
 use tieout_ipc::dto::Nothing;
 use tieout_ipc::host::{Desktop, Practice};
@@ -84,7 +85,8 @@ pub fn host(start: &Start, secrets: Arc<dyn Secrets>, desktop: Arc<dyn Desktop>)
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let practice: Arc<dyn Practice> = Arc::new(PracticeCompany::new(start));
     let (events, _) = broadcast::channel(EVENTS_MAX);
-    let ledgers = tieout_ledgers::factories(&secrets, &clock);
+    let tallies: Arc<dyn Tallies> = Arc::new(TallyFiles::new(start.data_dir.join("limits")));
+    let ledgers = tieout_ledgers::factories(&secrets, &clock, &tallies);
     Ok(Host {
         clock,
         data_dir: start.data_dir.clone(),

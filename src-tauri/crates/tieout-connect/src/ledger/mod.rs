@@ -15,6 +15,8 @@ pub use write::{
     Fitted, Note, Operation, Prepared, PreparedEntry, ProbeAnswer, ProbeRequest, Probed, RemoteVersion, Write,
 };
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use tieout_domain::{Failure, Object, ObjectKind, Record, RecordId};
 
@@ -39,6 +41,12 @@ pub trait Ledger: Send + Sync {
 
     /// Pure: the exact bytes of one HTTP write for 1 to `profile().batch_max` writes of one step.
     fn prepare(&self, key: &str, writes: &[Write]) -> Result<Prepared, Failure>;
+
+    /// How long a write of so many records has to wait for the book's quotas, asked before it is put on disk as being sent:
+    /// what is on disk so must leave at once, because a doubt about it counts from there.
+    fn write_wait(&self, _writes: usize) -> Option<Duration> {
+        None
+    }
 
     /// Sends exactly `prepared`, once. Never fails: what cannot be known is an `Outcome`.
     async fn send(&self, prepared: &Prepared) -> Reply;

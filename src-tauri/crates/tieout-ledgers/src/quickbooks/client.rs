@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tieout_connect::http::{BaseUrl, Exchange, Http, Request, TransportFailure};
 use tieout_connect::ledger::Prepared;
 use tieout_connect::oauth::TokenKeeper;
-use tieout_connect::rate::{Limiter, Weight};
+use tieout_connect::rate::{Lane, Limiter, Weight};
 use tieout_connect::retry::{self, Attempted, Pace, Trouble};
 use tieout_domain::{Clock, ErrorCode, Failure, Instant, Recovery};
 use tokio::sync::Mutex;
@@ -17,9 +17,13 @@ use tokio::sync::Mutex;
 use super::failure::{self, Class};
 use super::wire::{self, Members};
 
+/// Longest wait of a write for its turn: its entries are on disk as being sent, and a doubt about them counts from there.
+const SEND_PATIENCE: Duration = Duration::from_secs(5);
+
 /// Lower ones are ignored since August 2025; later members come without asking.
 pub const MINOR_VERSION: &str = "minorversion=75";
 
+#[derive(Clone)]
 pub struct Client {
     pub http: Http,
     pub base: BaseUrl,
@@ -28,6 +32,8 @@ pub struct Client {
     pub limiter: Arc<Limiter>,
     pub clock: Arc<dyn Clock>,
     pub pace: Pace,
+    /// Who reads; writes have a lane of their own.
+    pub lane: Lane,
 }
 
 /// A whole, faultless answer to a read.
@@ -65,6 +71,18 @@ impl Answer {
 }
 
 impl Client {
+    /// The same book, asked by somebody else.
+    pub fn on(&self, lane: Lane) -> Self {
+        Self { lane, ..self.clone() }
+    }
+
+    /// How long a write should stay where it is before it goes on disk as being sent.
+    pub fn write_wait(&self, writes: usize) -> Option<Duration> {
+        self.limiter
+            .wait_for(Lane::Push, weight(writes))
+            .filter(|wait| *wait >= Duration::from_secs(1))
+    }
+
     /// Runs a query. Literals must have been quoted by `quoted`.
     pub async fn query(&self, text: &str) -> Result<Answer, Failure> {
         let escaped: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -94,15 +112,9 @@ impl Client {
     }
 
     async fn get_once(&self, url: url::Url, used: &Mutex<Option<SecretString>>) -> Result<Answer, Attempted> {
-        if let Some(left) = self
-            .limiter
-            .stopped_for()
-            .filter(|left| *left > retry::THROTTLE_WAIT_MAX)
-        {
-            return Err(Attempted::last(throttled(left)));
-        }
         let access = self.keeper.access().await.map_err(Attempted::last)?;
-        let permit = self.limiter.admit(Weight::Request).await;
+        let admitted = self.limiter.admit(self.lane, Weight::Request, retry::THROTTLE_WAIT_MAX);
+        let permit = admitted.await.map_err(|left| Attempted::last(throttled(left)))?;
         let request = Request::get(url)
             .header("accept", "application/json")
             .authorization(bearer(&access));
@@ -153,7 +165,7 @@ impl Client {
             .header("retry-after")
             .and_then(|text| retry::retry_after(text, self.clock.instant()));
         let wait = wish.unwrap_or(self.pace.throttled);
-        self.limiter.stop_for(wait);
+        self.limiter.rest_for(wait);
         wait
     }
 
@@ -163,19 +175,20 @@ impl Client {
             Ok(url) => url,
             Err(failure) => return Sent::NoToken(failure),
         };
-        if let Some(left) = self.limiter.stopped_for() {
+        if let Some(left) = self.limiter.resting() {
             return Sent::Stopped(left);
         }
         let access = match self.keeper.access().await {
             Ok(access) => access,
             Err(failure) => return Sent::NoToken(failure),
         };
-        let weight = if prepared.entries.len() > 1 {
-            Weight::Batch
-        } else {
-            Weight::Request
+        let admitted = self
+            .limiter
+            .admit(Lane::Push, weight(prepared.entries.len()), SEND_PATIENCE);
+        let permit = match admitted.await {
+            Ok(permit) => permit,
+            Err(left) => return Sent::Stopped(left),
         };
-        let permit = self.limiter.admit(weight).await;
         let mut request = Request::new("POST", url).authorization(bearer(&access));
         request.headers.clone_from(&prepared.headers);
         let sent = self
@@ -228,6 +241,10 @@ pub async fn email(http: &Http, keeper: &TokenKeeper) -> Option<String> {
         .ok()
         .filter(|exchange| exchange.status == 200)?;
     serde_json::from_slice::<Person>(&exchange.body).ok()?.email
+}
+
+const fn weight(writes: usize) -> Weight {
+    if writes > 1 { Weight::Batch } else { Weight::Request }
 }
 
 pub fn throttled(left: Duration) -> Failure {

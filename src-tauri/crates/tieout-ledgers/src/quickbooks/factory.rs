@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tieout_connect::factory::{Authorised, ConnectionField, Environment, FieldCheck, PermissionStatus, SignIn};
 use tieout_connect::http::{Http, HttpLimits, Reach};
 use tieout_connect::oauth::{Answer, Attempt, LoopbackListener, TokenKeeper};
-use tieout_connect::rate::Limiter;
+use tieout_connect::rate::{Lane, Limiter, Tallies};
 use tieout_connect::retry::Pace;
 use tieout_connect::{ConnectionKey, ConnectionValues, Ledger, LedgerFactory, SecretKind, Secrets};
 use tieout_domain::{BookId, Clock, ErrorCode, Failure, Recovery};
@@ -23,6 +23,7 @@ use super::{QuickBooks, profile};
 pub struct Factory {
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
+    tallies: Arc<dyn Tallies>,
     open: Mutex<Open>,
 }
 
@@ -44,10 +45,11 @@ struct Pending {
 }
 
 impl Factory {
-    pub fn new(secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(secrets: Arc<dyn Secrets>, clock: Arc<dyn Clock>, tallies: Arc<dyn Tallies>) -> Self {
         Self {
             secrets,
             clock,
+            tallies,
             open: Mutex::new(Open::default()),
         }
     }
@@ -72,6 +74,16 @@ impl Factory {
         open.keepers
             .insert(connection.clone(), (values.clone(), Arc::clone(&keeper)));
         Ok(keeper)
+    }
+
+    /// The one limiter of a book in this process.
+    async fn limiter(&self, book: &BookId) -> Arc<Limiter> {
+        let made = || {
+            let (clock, tallies) = (Arc::clone(&self.clock), Arc::clone(&self.tallies));
+            Arc::new(Limiter::new(book.clone(), profile::QUOTAS, clock, tallies))
+        };
+        let mut open = self.open.lock().await;
+        Arc::clone(open.limiters.entry(book.clone()).or_insert_with(made))
     }
 
     async fn pending(&self, attempt: &str) -> Result<Arc<Pending>, Failure> {
@@ -284,14 +296,7 @@ impl LedgerFactory for Factory {
         let realm = realm.ok_or_else(|| Failure::internal(format!("`{book}` is no book of this ledger")))?;
         let settings = Settings::of(values)?;
         let keeper = self.keeper(connection, values).await?;
-        let limiter = {
-            let mut open = self.open.lock().await;
-            Arc::clone(
-                open.limiters
-                    .entry(book.clone())
-                    .or_insert_with(|| Arc::new(Limiter::new(profile::QUOTAS))),
-            )
-        };
+        let limiter = self.limiter(book).await;
         let client = Client {
             http: http(values)?,
             base: settings.base,
@@ -300,6 +305,7 @@ impl LedgerFactory for Factory {
             limiter,
             clock: Arc::clone(&self.clock),
             pace: pace(values.practice),
+            lane: Lane::User,
         };
         Ok(Arc::new(QuickBooks::new(client, book.clone(), values)))
     }

@@ -21,6 +21,7 @@ mod wire;
 pub use factory::Factory;
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tieout_connect::ConnectionValues;
@@ -28,6 +29,7 @@ use tieout_connect::ledger::{
     Company, EntryOutcome, Fitted, Ledger, LedgerProfile, Prepared, ProbeAnswer, ProbeRequest, PullPage, PullRequest,
     Reply, Write,
 };
+use tieout_connect::rate::Lane;
 use tieout_domain::{BookId, Failure, Object, ObjectKind, Record, RecordId};
 use tokio::sync::OnceCell;
 
@@ -97,7 +99,7 @@ impl Ledger for QuickBooks {
     }
 
     async fn pull(&self, request: &PullRequest) -> Result<PullPage, Failure> {
-        pull::page(&self.client, &self.context(request.kind).await?, request).await
+        pull::page(&self.client.on(Lane::Pull), &self.context(request.kind).await?, request).await
     }
 
     async fn read(&self, kind: ObjectKind, id: &RecordId) -> Result<Option<Record>, Failure> {
@@ -112,6 +114,10 @@ impl Ledger for QuickBooks {
         push::prepare(key, writes, &self.facts())
     }
 
+    fn write_wait(&self, writes: usize) -> Option<Duration> {
+        self.client.write_wait(writes)
+    }
+
     async fn send(&self, prepared: &Prepared) -> Reply {
         push::send(&self.client, prepared, &self.facts()).await
     }
@@ -121,6 +127,11 @@ impl Ledger for QuickBooks {
     }
 
     async fn probe(&self, request: &ProbeRequest) -> Result<ProbeAnswer, Failure> {
-        probe::probe(&self.client, &self.context(request.kind).await?, request).await
+        probe::probe(
+            &self.client.on(Lane::Probe),
+            &self.context(request.kind).await?,
+            request,
+        )
+        .await
     }
 }

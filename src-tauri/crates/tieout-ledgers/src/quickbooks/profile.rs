@@ -24,6 +24,7 @@ const fn number(value: u32) -> NonZeroU32 {
 pub const QUOTAS: Quotas = Quotas {
     per_second: number(10),
     per_minute: number(500),
+    per_day: None,
     batches_per_minute: Some(number(40)),
     concurrent: 4,
 };

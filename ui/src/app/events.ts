@@ -33,6 +33,8 @@ const OWN: Readonly<Partial<Record<Topic, string>>> = { lists: "match-rows", mat
 function applyRun(client: QueryClient, run: RunStatus) {
   client.setQueryData(rpcKey("run_status", { run_id: run.run_id }), run);
   client.setQueryData<AppStatus>(rpcKey("app_status", {}), (old) => old && { ...old, run });
+  // Home is where people go next: its figures are read at once, also while another page is open.
+  if (run.ended_at !== null) void client.invalidateQueries({ queryKey: ["home"], refetchType: "all" });
 }
 
 export function applyEvent(client: QueryClient, event: AppEvent) {

@@ -16,11 +16,14 @@ export interface TabsProps {
   items: readonly TabItem[];
   value: string;
   onChange: (id: string) => void;
+  /** Further tabs that are on; with `onAdd`, Shift+click and Shift+Enter switch one more on or off. */
+  also?: readonly string[];
+  onAdd?: (id: string) => void;
   /** Id of the panel that the tabs show. */
   controls?: string;
 }
 
-export function Tabs({ label, items, value, onChange, controls }: TabsProps) {
+export function Tabs({ label, items, value, onChange, controls, also, onAdd }: TabsProps) {
   const { count } = useWords();
   const list = useRef<HTMLDivElement>(null);
   function onKeyDown(event: KeyboardEvent) {
@@ -40,7 +43,14 @@ export function Tabs({ label, items, value, onChange, controls }: TabsProps) {
     list.current?.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus();
   }
   return (
-    <div className="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+    <div
+      className="tabs"
+      role="tablist"
+      aria-label={label}
+      aria-multiselectable={onAdd !== undefined || undefined}
+      ref={list}
+      onKeyDown={onKeyDown}
+    >
       {items.map((item) => (
         <button
           key={item.id}
@@ -48,10 +58,10 @@ export function Tabs({ label, items, value, onChange, controls }: TabsProps) {
           role="tab"
           className="tabs__tab"
           data-tab={item.id}
-          aria-selected={item.id === value}
+          aria-selected={item.id === value || also?.includes(item.id) === true}
           aria-controls={item.id === value ? controls : undefined}
           tabIndex={item.id === value ? 0 : -1}
-          onClick={() => onChange(item.id)}
+          onClick={(event) => (event.shiftKey && onAdd !== undefined ? onAdd : onChange)(item.id)}
         >
           {item.label}
           {item.count !== undefined && (

@@ -10,8 +10,9 @@ export type TileName = "total" | "completed" | "pre_sync" | "failed" | "ignored"
 export interface TileProps {
   name: TileName;
   count: number;
-  /** Change since the last run; 0 and absent are not shown. */
-  change?: number | null | undefined;
+  /** Change since another moment, and the words that say which; 0 and absent are not shown. */
+  change?: number | undefined;
+  changeFrom?: string | undefined;
   trend?: readonly number[] | undefined;
   note?: string | undefined;
   pressed?: boolean;
@@ -26,7 +27,7 @@ const ICONS: Record<TileName, IconName | undefined> = {
   ignored: "minus",
 };
 
-export function Tile({ name, count, change, trend, note, pressed, onOpen }: TileProps) {
+export function Tile({ name, count, change, changeFrom, trend, note, pressed, onOpen }: TileProps) {
   const { t, count: show } = useWords();
   const icon = ICONS[name];
   const word = t(`status.${name}` as MessageId);
@@ -46,8 +47,8 @@ export function Tile({ name, count, change, trend, note, pressed, onOpen }: Tile
       <span className="tile__number num">{show(count)}</span>
       <span className="tile__foot">
         {note !== undefined && <span className="truncate">{note}</span>}
-        {change !== undefined && change !== null && change !== 0 && (
-          <span className="num">
+        {change !== undefined && change !== 0 && (
+          <span className="num" title={changeFrom}>
             {t("tile.change", { sign: change > 0 ? "+" : "−", count: Math.abs(change) })}
           </span>
         )}

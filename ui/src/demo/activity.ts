@@ -123,10 +123,10 @@ function view(id: number): TransactionView {
 
 export function activityHandlers(): Handlers {
   return {
-    transactions_list: ({ tile, cause, search, sort, descending, offset, limit }) => {
+    transactions_list: ({ tiles, cause, search, sort, descending, offset, limit }) => {
       const found = ALL.filter(
         (r) =>
-          fits[tile](r) &&
+          (tiles.length === 0 || tiles.some((tile) => fits[tile](r))) &&
           (cause === null || r.failure?.code === cause) &&
           `${r.number} ${r.party}`.toLowerCase().includes(search.toLowerCase()),
       );

@@ -123,10 +123,28 @@ export const CAUSES: CauseGroup[] = [
   },
 ];
 
+/** The tiles after each of four runs: the first two only read files, then step by step into the ledger. */
+const TREND: HomeView["trend"] = [
+  { run_id: 4, ended_at: "2026-11-20T08:00:00Z", tiles: tilesOf(640, 0, 640) },
+  { run_id: 5, ended_at: "2026-11-20T08:20:00Z", tiles: tilesOf(640, 600, 36) },
+  { run_id: 6, ended_at: "2026-11-21T09:00:00Z", tiles: tilesOf(801, 777, 20) },
+  {
+    run_id: 7,
+    ended_at: "2026-11-22T06:14:40Z",
+    tiles: { total: 830, completed: 812, pre_sync: 11, failed: 3, ignored: 4, in_doubt: 2, held: 6 },
+  },
+];
+
+function tilesOf(total: number, completed: number, pre_sync: number): HomeView["tiles"] {
+  const ignored = total - completed - pre_sync;
+  return { total, completed, pre_sync, failed: 0, ignored, in_doubt: 0, held: 0 };
+}
+
 export const HOME: HomeView = {
   connection: CONNECTION,
   currency: "USD",
   tiles: { total: 830, completed: 812, pre_sync: 11, failed: 3, ignored: 4, in_doubt: 2, held: 6 },
+  trend: TREND,
   tie_out: {
     currency: "USD",
     source: { invoices: 830, amount: "1330736.58" },
@@ -175,6 +193,7 @@ const NEW_HOME: HomeView = {
     last_success_at: null,
   },
   tiles: { total: 0, completed: 0, pre_sync: 0, failed: 0, ignored: 0, in_doubt: 0, held: 0 },
+  trend: [],
   tie_out: null,
   needs_you: [],
   causes: [],

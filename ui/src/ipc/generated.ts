@@ -188,9 +188,9 @@ export type FilePicked = { files: Array<PickedFile>, };
 
 export type HomeView = { connection: ConnectionView, currency: string | null, tiles: Tiles5, 
 /**
- * Change of each tile since the run before.
+ * The tiles as the newest ended runs left them, oldest first.
  */
-tie_out: TieOut | null, needs_you: Array<NeedsYou>, causes: Array<CauseGroup>, last_run: RunStatus | null, last_import_at: string | null, last_pull_at: string | null, 
+trend: Array<TilesThen>, tie_out: TieOut | null, needs_you: Array<NeedsYou>, causes: Array<CauseGroup>, last_run: RunStatus | null, last_import_at: string | null, last_pull_at: string | null, 
 /**
  * What is still missing before the first sync, in order.
  */
@@ -586,6 +586,8 @@ in_doubt: number,
  */
 held: number, };
 
+export type TilesThen = { run_id: number, ended_at: string, tiles: Tiles5, };
+
 export type Topic = "client" | "connection" | "lists" | "matches" | "plan" | "transactions" | "runs" | "settings" | "audit";
 
 export type TransactionGetReq = { id: number, };
@@ -620,7 +622,11 @@ export type TransactionsIgnoreReq = { ids: Array<number>, reason: IgnoreReason, 
 
 export type TransactionsPage = { rows: Array<TransactionRow>, offset: number, total: number, amount: string, currency: string | null, };
 
-export type TransactionsReq = { tile: TileWord, 
+export type TransactionsReq = { 
+/**
+ * Documents of any of these tiles; none or `total`: all.
+ */
+tiles: Array<TileWord>, 
 /**
  * Only those stopped by this cause.
  */

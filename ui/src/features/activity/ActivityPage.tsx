@@ -7,7 +7,7 @@ import { useRpc } from "../../host/context";
 import type { TileWord, TransactionRow } from "../../ipc/generated";
 import { useWords, type MessageId } from "../../i18n/intl";
 import { Causes } from "./Causes";
-import { TILE_WORDS, useActivityFilter } from "./filter";
+import { TILE_WORDS, toggledTile, useActivityFilter } from "./filter";
 import { IgnoreDialog } from "./IgnoreDialog";
 import { SearchField } from "../../components/SearchField";
 import { TransactionList } from "./TransactionList";
@@ -37,8 +37,10 @@ export default function ActivityPage() {
       <div className="row row--between row--wrap">
         <Tabs
           label={t("activity.tabs")}
-          value={filter.tile}
-          onChange={(tile) => setFilter({ tile: tile as TileWord, cause: null })}
+          value={filter.tiles[0] ?? "total"}
+          also={filter.tiles.slice(1)}
+          onChange={(tile) => setFilter({ tiles: [tile as TileWord], cause: null })}
+          onAdd={(tile) => setFilter({ tiles: toggledTile(filter.tiles, tile as TileWord), cause: null })}
           items={TILE_WORDS.map((id) => ({
             id,
             label: t(`activity.tab.${id}` as MessageId),
@@ -53,9 +55,9 @@ export default function ActivityPage() {
           onChange={(search) => setFilter({ search })}
         />
       </div>
-      {(filter.tile === "failed" || filter.tile === "held") && (
+      {(filter.tiles.includes("failed") || filter.tiles.includes("held")) && (
         <Causes
-          held={filter.tile === "held"}
+          tiles={filter.tiles}
           value={filter.cause}
           onChange={(cause) => setFilter({ cause })}
           actions={actions}

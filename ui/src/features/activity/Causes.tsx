@@ -4,13 +4,13 @@ import { retryHelps } from "../../errors/table";
 import { forGroup, useErrorText } from "../../errors/useErrorText";
 import { useRpc } from "../../host/context";
 import { fromFailure } from "../../host/host-error";
-import type { CauseGroup, ErrorCode } from "../../ipc/generated";
+import type { CauseGroup, ErrorCode, TileWord } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
 import type { RowActions } from "./useRowActions";
 import "./Activity.css";
 
 export function Causes(props: {
-  held: boolean;
+  tiles: readonly TileWord[];
   value: ErrorCode | null;
   onChange: (cause: ErrorCode | null) => void;
   actions: RowActions;
@@ -19,7 +19,7 @@ export function Causes(props: {
   const causes = useRpc("transactions_causes", {});
   if (causes.isError)
     return <ErrorBlock error={causes.error} onRetry={() => void causes.refetch()} compact />;
-  const groups = (causes.data ?? []).filter((group) => group.held === props.held);
+  const groups = (causes.data ?? []).filter((group) => props.tiles.includes(group.held ? "held" : "failed"));
   if (groups.length === 0) return null;
   return (
     <ul className="causes" aria-label={t("activity.causes")}>

@@ -15,7 +15,7 @@ import {
 } from "../../components";
 import { useErrorText } from "../../errors/useErrorText";
 import { useHost } from "../../host/context";
-import type { TransactionRow, TransactionSort, TransactionsPage } from "../../ipc/generated";
+import type { TileWord, TransactionRow, TransactionSort, TransactionsPage } from "../../ipc/generated";
 import { useWords, type MessageId, type Words } from "../../i18n/intl";
 import type { ActivityFilter } from "./filter";
 import { menuFor } from "./menu";
@@ -36,15 +36,16 @@ export function TransactionList(props: {
   const [sort, setSort] = useState<GridSort | undefined>({ id: "date", desc: true });
   const [selection, setSelection] = useState(NO_SELECTION);
   const [hadFilter, setHadFilter] = useState(props.filter);
-  const { tile, cause, search } = props.filter;
-  if (hadFilter.tile !== tile || hadFilter.cause !== cause || hadFilter.search !== search) {
+  const { tiles, cause, search } = props.filter;
+  if (hadFilter.tiles !== tiles || hadFilter.cause !== cause || hadFilter.search !== search) {
     setHadFilter(props.filter);
     setSelection(NO_SELECTION);
   }
   const order = { sort: (sort?.id ?? "date") as TransactionSort, descending: sort?.desc ?? true };
   const list = useWindowedRows<TransactionRow, TransactionsPage>(
-    ["transactions_list", tile, cause, search, order],
-    (offset, limit) => host.call("transactions_list", { tile, cause, search, ...order, offset, limit }),
+    ["transactions_list", tiles, cause, search, order],
+    (offset, limit) =>
+      host.call("transactions_list", { tiles: [...tiles], cause, search, ...order, offset, limit }),
   );
   const columns = useMemo(
     () =>
@@ -78,11 +79,7 @@ export function TransactionList(props: {
         }}
         footer={list.first === undefined ? undefined : totals(list.first, words)}
         error={<ErrorBlock error={list.error} onRetry={list.retry} />}
-        empty={
-          <EmptyState
-            title={t(search === "" ? (`activity.empty.${tile}` as MessageId) : "activity.emptySearch")}
-          />
-        }
+        empty={<EmptyState title={t(search === "" ? emptyWords(tiles) : "activity.emptySearch")} />}
       />
       <SelectionBar
         filter={props.filter}
@@ -93,6 +90,10 @@ export function TransactionList(props: {
       />
     </>
   );
+}
+
+function emptyWords(tiles: readonly TileWord[]): MessageId {
+  return tiles.length > 1 ? "activity.empty.several" : (`activity.empty.${tiles[0] ?? "total"}` as MessageId);
 }
 
 function totals(page: TransactionsPage, { t }: Words) {

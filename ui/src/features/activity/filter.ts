@@ -1,9 +1,11 @@
 /** What the list shows lives in the address, so that tiles, reports and the back button lead to it. */
+import { useEffect, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { ErrorCode, TileWord } from "../../ipc/generated";
 
 export interface ActivityFilter {
-  tile: TileWord;
+  /** Documents of any of these; never empty, and `total` stands alone. */
+  tiles: readonly TileWord[];
   cause: ErrorCode | null;
   search: string;
 }
@@ -18,18 +20,47 @@ export const TILE_WORDS: readonly TileWord[] = [
   "ignored",
 ];
 
+/** With one more tile; "all" is no filter, so a tile takes its place. */
+export function withTile(tiles: readonly TileWord[], tile: TileWord): readonly TileWord[] {
+  if (tile === "total") return ["total"];
+  return [...tiles.filter((each) => each !== "total" && each !== tile), tile];
+}
+
+/** With one more tile, or without it. */
+export function toggledTile(tiles: readonly TileWord[], tile: TileWord): readonly TileWord[] {
+  if (!tiles.includes(tile)) return withTile(tiles, tile);
+  const rest = tiles.filter((each) => each !== tile);
+  return rest.length === 0 ? ["total"] : rest;
+}
+
+function tilesOf(words: string | null): readonly TileWord[] {
+  const asked = (words ?? "").split(",");
+  const known = TILE_WORDS.filter((tile) => asked.includes(tile));
+  return known.length === 0 || known.includes("total") ? ["total"] : known;
+}
+
+const LAST = "tieout.activity.tiles";
+
+/** Where Activity shows these tiles. */
+export const activityPath = (tiles: readonly TileWord[]) => `/activity?tile=${tiles.join(",")}`;
+
+/** The tiles that Activity showed last in this window: what a Shift+click elsewhere adds to. */
+export const lastTiles = () => tilesOf(sessionStorage.getItem(LAST));
+
 export function useActivityFilter(): [ActivityFilter, (change: Partial<ActivityFilter>) => void] {
   const [params, setParams] = useSearchParams();
-  const tile = params.get("tile");
+  const words = params.get("tile");
+  const tiles = useMemo(() => tilesOf(words), [words]);
   const filter: ActivityFilter = {
-    tile: TILE_WORDS.includes(tile as TileWord) ? (tile as TileWord) : "total",
+    tiles,
     cause: params.get("cause") as ErrorCode | null,
     search: params.get("q") ?? "",
   };
+  useEffect(() => sessionStorage.setItem(LAST, tiles.join()), [tiles]);
   function set(change: Partial<ActivityFilter>) {
     const next = { ...filter, ...change };
-    const words = { tile: next.tile, cause: next.cause ?? "", q: next.search };
-    setParams(Object.fromEntries(Object.entries(words).filter(([, value]) => value !== "")), {
+    const asked = { tile: next.tiles.join(), cause: next.cause ?? "", q: next.search };
+    setParams(Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== "")), {
       replace: true,
     });
   }

@@ -19,6 +19,7 @@ async function readAll(host: Host, filter: ActivityFilter): Promise<TransactionR
     const order = { sort: "date" as const, descending: true };
     const page = await host.call("transactions_list", {
       ...filter,
+      tiles: [...filter.tiles],
       ...order,
       offset: rows.length,
       limit: PAGE,

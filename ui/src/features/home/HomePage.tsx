@@ -1,4 +1,5 @@
 /** Home: the five figures, what needs a person, whether both sides agree, and whose books these are. */
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import {
   Banner,
@@ -14,6 +15,7 @@ import {
 import { useRpc } from "../../host/context";
 import type { HomeView, Tiles5 } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
+import { activityPath, lastTiles, withTile } from "../activity/filter";
 import { General } from "./General";
 import { LastRun } from "./LastRun";
 import { NeedsYouList } from "./NeedsYou";
@@ -27,6 +29,9 @@ export default function HomePage() {
   const { t } = useWords();
   const navigate = useNavigate();
   const home = useRpc("home", {});
+  // Figures from before this page was opened, with something changed since: they must not pass for current.
+  const [openedWith] = useState(home.dataUpdatedAt);
+  const old = home.isStale && home.isFetching && home.dataUpdatedAt === openedWith;
   const ready = home.data !== undefined && !needsSetup(home.data);
   return (
     <Page
@@ -39,7 +44,7 @@ export default function HomePage() {
       }
     >
       {home.isError && <ErrorBlock error={home.error} onRetry={() => void home.refetch()} />}
-      {home.data !== undefined && <HomeBody home={home.data} />}
+      {home.data !== undefined && <HomeBody home={home.data} old={old} />}
       {home.isPending && <p className="muted">{t("common.loading")}</p>}
     </Page>
   );
@@ -51,12 +56,15 @@ function needsSetup({ setup }: HomeView): boolean {
   return !sent && setup.some((step) => !step.done);
 }
 
-function HomeBody({ home }: { home: HomeView }) {
+/** `old`: the figures are being read anew and are marked so until they are here. */
+function HomeBody({ home, old }: { home: HomeView; old: boolean }) {
   return (
     <>
       {home.connection.trouble !== null && <ErrorBlock error={home.connection.trouble} compact />}
       {needsSetup(home) && <Setup steps={home.setup} />}
-      <Figures tiles={home.tiles} />
+      <div className="home__figures" aria-busy={old || undefined}>
+        <Figures tiles={home.tiles} trend={home.trend} />
+      </div>
       <div className="home__columns">
         <div className="stack">
           <NeedsYouList items={home.needs_you} causes={home.causes} currency={home.currency} />
@@ -82,10 +90,27 @@ export function barParts(tiles: Tiles5): { name: BarPart; count: number }[] {
   ];
 }
 
-function Figures({ tiles }: { tiles: Tiles5 }) {
-  const { t, count } = useWords();
+type Trend = HomeView["trend"];
+
+/** What a tile is compared with: the end of the run before the last, so that the last run's own work shows. */
+export function changeOf(name: TileName, tiles: Tiles5, trend: Trend): number | undefined {
+  const before = trend.at(-2);
+  return before === undefined ? undefined : tiles[name] - before.tiles[name];
+}
+
+/** Run by run, and now. */
+export const lineOf = (name: TileName, tiles: Tiles5, trend: Trend) => [
+  ...trend.map((then) => then.tiles[name]),
+  tiles[name],
+];
+
+function Figures({ tiles, trend }: { tiles: Tiles5; trend: Trend }) {
+  const { t, count, instant } = useWords();
   const navigate = useNavigate();
   const open = (tile: string) => void navigate(`/activity?tile=${tile}`);
+  const add = (tile: TileName) => void navigate(activityPath(withTile(lastTiles(), tile)));
+  const before = trend.at(-2);
+  const from = before && t("tile.changeFrom", { when: instant(before.ended_at) });
   const left = tiles.total - tiles.completed - tiles.ignored;
   const title =
     tiles.total === 0
@@ -101,10 +126,13 @@ function Figures({ tiles }: { tiles: Tiles5 }) {
             key={name}
             name={name}
             count={tiles[name]}
+            change={changeOf(name, tiles, trend)}
+            changeFrom={from}
+            trend={trend.length === 0 ? undefined : lineOf(name, tiles, trend)}
             note={
               name === "pre_sync" && tiles.held > 0 ? t("home.heldNote", { count: tiles.held }) : undefined
             }
-            onOpen={() => open(name)}
+            onOpen={(event) => (event.shiftKey ? add : open)(name)}
           />
         ))}
       </div>

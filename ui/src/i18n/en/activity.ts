@@ -34,6 +34,7 @@ export const activity = {
   "activity.tooMany": "More than {most, number} at once is done by cause, above the list.",
   "activity.clear": "Clear",
   "activity.empty.total": "No documents yet. Import your files first.",
+  "activity.empty.several": "Nothing has any of these states.",
   "activity.empty.completed": "Nothing was sent yet.",
   "activity.empty.pre_sync": "Nothing waits to be sent.",
   "activity.empty.in_doubt": "Nothing is being verified.",

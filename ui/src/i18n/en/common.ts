@@ -31,7 +31,8 @@ export const common = {
   "common.yes": "Yes",
   "common.no": "No",
 
-  "tile.change": "{sign}{count, number} since last run",
+  "tile.change": "{sign}{count, number} since the run before",
+  "tile.changeFrom": "Compared with the end of the run of {when}",
 
   "grid.sortedAsc": "sorted ascending",
   "grid.sortedDesc": "sorted descending",

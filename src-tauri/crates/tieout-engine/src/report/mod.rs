@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use tieout_connect::ledger::Company;
 use tieout_domain::outbox::OutboxState;
 use tieout_domain::run::RunState;
-use tieout_domain::{BookId, ErrorCode, Failure, ObjectKind, Recovery, RunId};
+use tieout_domain::{BookId, ErrorCode, Failure, Instant, ObjectKind, Recovery, RunId};
 use tieout_store::query::tiles;
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::plan::{self, PlanAction, PlanStep};
@@ -127,6 +127,28 @@ pub struct About {
     pub ledger_name: String,
     pub version: String,
     pub warnings: Vec<String>,
+}
+
+/// The five tiles as an ended run left them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TilesThen {
+    pub run: RunId,
+    pub ended_at: Instant,
+    pub tiles: TileLine,
+}
+
+/// What the newest reports say of the tiles, oldest first.
+pub fn tiles_then(view: &Reader<'_>, runs: u32) -> Result<Vec<TilesThen>, StoreError> {
+    let mut then = Vec::new();
+    for saved in run::report_parts(view, "tiles", runs)? {
+        then.push(TilesThen {
+            run: saved.id,
+            ended_at: saved.ended_at,
+            tiles: serde_json::from_str(&saved.part)?,
+        });
+    }
+    then.reverse();
+    Ok(then)
 }
 
 /// Makes the report of an ended run from one view.

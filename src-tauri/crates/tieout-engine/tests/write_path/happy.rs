@@ -2,6 +2,7 @@
 
 use tieout_domain::ErrorCode;
 use tieout_domain::run::RunState;
+use tieout_store::query::transactions::{self, Filter, SortBy};
 use tieout_store::table::plan::{PlanAction, PlanStep};
 use tieout_testkit::FakeLedger;
 
@@ -105,6 +106,50 @@ async fn the_saved_report_says_the_same_on_both_sides_and_in_every_format() {
     assert!(csv.contains(&format!("Difference,,{}", report.tie_out.difference)));
     assert!(tieout_engine::report::pdf::write(&report).unwrap().starts_with(b"%PDF"));
     assert!(tieout_engine::report::xlsx::write(&report).unwrap().starts_with(b"PK"));
+}
+
+#[tokio::test]
+async fn the_tiles_are_told_as_each_run_left_them_oldest_first() {
+    let firm = firm(6);
+    for step in [PlanStep::Lists, PlanStep::Documents] {
+        firm.send_step(step).await;
+    }
+    let told = |runs| {
+        let then = firm.store.read(|view| tieout_engine::report::tiles_then(view, runs));
+        let counts = then
+            .unwrap()
+            .into_iter()
+            .map(|then| (then.tiles.total, then.tiles.completed));
+        counts.collect::<Vec<_>>()
+    };
+    assert_eq!(told(12), [(6, 0), (6, 6)]);
+    assert_eq!(told(1), [(6, 6)], "the newest ones are kept");
+}
+
+#[tokio::test]
+async fn several_tiles_are_listed_together_and_held_is_a_part_of_one() {
+    let firm = firm(4);
+    firm.plan(PlanStep::Documents);
+    let listed = |states: &[&str], held: bool| {
+        let filter = Filter {
+            states: states.iter().map(|state| (*state).to_owned()).collect(),
+            held,
+            ..Filter::default()
+        };
+        let page = firm
+            .store
+            .read(|view| transactions::page(view, &firm.book, &filter, (SortBy::Date, true), 0, 10));
+        page.unwrap().total
+    };
+    assert_eq!(listed(&[], false), 4, "no filter is all");
+    assert_eq!(listed(&[], true), 4, "each waits for its customer");
+    for step in [PlanStep::Lists, PlanStep::Documents] {
+        firm.send_step(step).await;
+    }
+    assert_eq!(listed(&["posted"], false), 4);
+    assert_eq!(listed(&[], true), 0);
+    assert_eq!(listed(&["failed"], true), 0);
+    assert_eq!(listed(&["failed", "posted"], true), 4);
 }
 
 #[tokio::test]

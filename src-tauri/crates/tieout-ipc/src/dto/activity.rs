@@ -5,7 +5,8 @@ use crate::{wire, words};
 
 wire! {
     struct TransactionsReq {
-        tile: TileWord,
+        /// Documents of any of these tiles; none or `total`: all.
+        tiles: Vec<TileWord>,
         /// Only those stopped by this cause.
         cause: Option<ErrorCode>,
         search: String,

@@ -68,7 +68,8 @@ wire! {
         connection: ConnectionView,
         currency: Option<String>,
         tiles: Tiles5,
-        /// Change of each tile since the run before.
+        /// The tiles as the newest ended runs left them, oldest first.
+        trend: Vec<TilesThen>,
         tie_out: Option<TieOut>,
         needs_you: Vec<NeedsYou>,
         causes: Vec<CauseGroup>,
@@ -78,6 +79,8 @@ wire! {
         /// What is still missing before the first sync, in order.
         setup: Vec<SetupStep>,
     }
+
+    struct TilesThen { run_id: u32, ended_at: String, tiles: Tiles5 }
 
     struct SetupStep { step: SetupWord, done: bool }
 

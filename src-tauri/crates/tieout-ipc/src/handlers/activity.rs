@@ -45,20 +45,28 @@ pub async fn transactions_list(app: &Arc<App>, request: TransactionsReq) -> Resu
 }
 
 fn filter(request: &TransactionsReq) -> Filter {
-    let states: &[State] = match request.tile {
-        TileWord::Total => &[],
+    let tiles = match request.tiles.as_slice() {
+        tiles if tiles.contains(&TileWord::Total) => &[],
+        tiles => tiles,
+    };
+    let states = tiles.iter().flat_map(|tile| states_of(*tile));
+    Filter {
+        states: states.map(|state| state.word().to_owned()).collect(),
+        held: tiles.contains(&TileWord::Held),
+        cause: request.cause.map(|code| code.word().to_owned()),
+        search: request.search.clone(),
+    }
+}
+
+/// The states that a tile counts whole; what is held is only a part of one.
+const fn states_of(tile: TileWord) -> &'static [State] {
+    match tile {
+        TileWord::Total | TileWord::Held => &[],
         TileWord::Completed => &[State::Posted],
         TileWord::PreSync => &[State::Staged, State::Approved, State::Sending, State::InDoubt],
         TileWord::Failed => &[State::Failed],
         TileWord::Ignored => &[State::Ignored],
         TileWord::InDoubt => &[State::InDoubt],
-        TileWord::Held => &[State::Staged],
-    };
-    Filter {
-        states: states.iter().map(|state| state.word().to_owned()).collect(),
-        held_only: request.tile == TileWord::Held,
-        cause: request.cause.map(|code| code.word().to_owned()),
-        search: request.search.clone(),
     }
 }
 

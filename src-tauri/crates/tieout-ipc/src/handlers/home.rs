@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tieout_connect::ledger::AccountSlot;
 use tieout_domain::{BookId, Failure, Instant, Side};
 use tieout_engine::import::ImportOutcome;
-use tieout_engine::report::tie_out;
+use tieout_engine::report::{self, tie_out};
 use tieout_engine::settings::{Settings, slot_account};
 use tieout_engine::suggest::LISTS;
 use tieout_store::query::matching::{self as lists, ListCounts};
@@ -25,6 +25,9 @@ use crate::dto::*;
 
 /// Lists whose open pairs must be decided before anything is sent: what documents name.
 const NEEDED: [ObjectKind; 2] = [ObjectKind::Item, ObjectKind::Customer];
+
+/// Runs that the line in a tile goes back.
+const TREND_RUNS: u32 = 12;
 
 pub async fn home(app: &Arc<App>, _request: Nothing) -> Result<HomeView, Failure> {
     let client = app.client()?;
@@ -51,6 +54,7 @@ pub async fn home(app: &Arc<App>, _request: Nothing) -> Result<HomeView, Failure
         connection,
         currency,
         tiles: now.tiles.clone(),
+        trend: now.trend.clone(),
         tie_out: now.tie_out.clone(),
         needs_you: needs(&now, interrupted),
         causes,
@@ -76,6 +80,7 @@ struct Look {
     counts: Vec<(ObjectKind, ListCounts)>,
     slots_open: u32,
     tiles: Tiles5,
+    trend: Vec<TilesThen>,
     tie_out: Option<TieOut>,
     last_run: Option<RunRow>,
     pushed: bool,
@@ -100,6 +105,7 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         pulls: pull_state::all(view)?,
         slots_open: slots_open(view)?,
         tiles: shared::tiles(view)?,
+        trend: trend(view)?,
         last_run: run::last(view, None)?,
         pushed: run::last(view, Some(Stored::Push))?.is_some_and(|row| !row.state.is_open()),
         connection,
@@ -107,6 +113,37 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         outcome,
         counts,
     })
+}
+
+/// The tiles run by run, from the saved reports.
+fn trend(view: &Reader<'_>) -> Result<Vec<TilesThen>, StoreError> {
+    let then = report::tiles_then(view, TREND_RUNS)?;
+    Ok(then.iter().map(tiles_then).collect())
+}
+
+fn tiles_then(then: &report::TilesThen) -> TilesThen {
+    let report::TileLine {
+        total,
+        completed,
+        pre_sync,
+        failed,
+        ignored,
+        in_doubt,
+        held,
+    } = then.tiles;
+    TilesThen {
+        run_id: u32::try_from(then.run.0).unwrap_or(0),
+        ended_at: then.ended_at.to_string(),
+        tiles: Tiles5 {
+            total,
+            completed,
+            pre_sync,
+            failed,
+            ignored,
+            in_doubt,
+            held,
+        },
+    }
 }
 
 /// Both sides' totals, once there is a company to compare with.

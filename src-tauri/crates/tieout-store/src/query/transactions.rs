@@ -41,9 +41,10 @@ pub struct Window {
 /// Which entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words of states; empty: all that count.
+    /// Words of states; empty and not `held`: all that count.
     pub states: Vec<String>,
-    pub held_only: bool,
+    /// What is held, besides the states.
+    pub held: bool,
     /// Word of an error code.
     pub cause: Option<String>,
     pub search: String,
@@ -64,8 +65,8 @@ const FROM: &str = "FROM outbox o
 
 const WHERE: &str = "WHERE o.book_id = :book AND o.state <> 'superseded'
     AND o.kind IN ('purchase_order', 'invoice', 'bill', 'credit_memo', 'payment', 'journal_entry')
-    AND (:states = '' OR instr(:states, ',' || o.state || ',') > 0)
-    AND (:held = 0 OR (o.state = 'staged' AND o.hold IS NOT NULL))
+    AND ((:states = '' AND :held = 0) OR instr(:states, ',' || o.state || ',') > 0
+         OR (:held = 1 AND o.state = 'staged' AND o.hold IS NOT NULL))
     AND (:cause IS NULL OR (o.state IN ('staged', 'failed')
          AND json_extract(CASE o.state WHEN 'staged' THEN o.hold ELSE o.failure END, '$.code') = :cause))
     AND (:search = '' OR instr(lower(o.name || ' ' || coalesce(p.name, '') || ' ' || coalesce(g.number, '') || ' '
@@ -92,7 +93,7 @@ pub fn page(
     let amounts = rows(
         view,
         &format!("SELECT o.amount {FROM} {WHERE}"),
-        named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held_only, ":cause": filter.cause,
+        named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held, ":cause": filter.cause,
         ":search": search },
         |row| {
             row.get::<_, Option<String>>(0)?
@@ -111,7 +112,7 @@ pub fn page(
     let found = rows(
         view,
         &format!("SELECT {COLUMNS} {FROM} {WHERE} ORDER BY {order} {way}, o.id {way} LIMIT :limit OFFSET :offset"),
-        named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held_only, ":cause": filter.cause,
+        named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held, ":cause": filter.cause,
         ":search": search, ":limit": limit, ":offset": offset },
         read,
     )?;

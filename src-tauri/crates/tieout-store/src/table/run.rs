@@ -86,6 +86,29 @@ pub fn report(view: &Reader<'_>, id: RunId) -> Result<Option<String>, StoreError
     .map(Option::flatten)
 }
 
+/// One part of the newest reports, newest first, without reading their long lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportPart {
+    pub id: RunId,
+    pub ended_at: Instant,
+    /// JSON, of the engine.
+    pub part: String,
+}
+
+/// `member` is the name of a member of the saved report; reports without it are passed over.
+pub fn report_parts(view: &Reader<'_>, member: &str, limit: u32) -> Result<Vec<ReportPart>, StoreError> {
+    let sql = "SELECT id, coalesce(ended_at, started_at) AS ended, json_extract(report, '$.' || :member) AS part
+               FROM run WHERE report IS NOT NULL AND json_extract(report, '$.' || :member) IS NOT NULL
+               ORDER BY id DESC LIMIT :limit";
+    rows(view, sql, named_params! { ":member": member, ":limit": limit }, |row| {
+        Ok(ReportPart {
+            id: RunId(row.get("id")?),
+            ended_at: instant(&row.get::<_, String>("ended")?)?,
+            part: row.get("part")?,
+        })
+    })
+}
+
 fn read(row: &Row<'_>) -> Result<RunRow, StoreError> {
     let (action, state): (String, String) = (row.get("action")?, row.get("state")?);
     let failure: Option<String> = row.get("failure")?;

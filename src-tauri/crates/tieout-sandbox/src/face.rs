@@ -32,8 +32,8 @@ pub trait Face: Send {
 
     fn forbidden(&self, now: Timestamp) -> Reply;
 
-    /// A business fault in the vendor's shape.
-    fn refused(&self, status: u16, now: Timestamp) -> Reply;
+    /// A business fault in the vendor's shape: the one of `code`, or one that does not say whether anything was written.
+    fn refused(&self, status: u16, code: Option<&str>, now: Timestamp) -> Reply;
 
     /// Changes the items of a batch answer; anything else passes unchanged.
     fn edit_batch(&self, reply: Reply, edit: BatchEdit) -> Reply;

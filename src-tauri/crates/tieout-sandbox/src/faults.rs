@@ -108,6 +108,9 @@ pub struct FaultRule {
     pub times: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
+    /// Which of the vendor's refusals, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,6 +133,7 @@ impl FaultRule {
             seed: None,
             times: None,
             status: None,
+            code: None,
             ms: None,
             retry_after: None,
         }

@@ -277,8 +277,8 @@ fn instead(app: &App, request: &Request, rule: &FaultRule) -> Option<Reply> {
         }
         Fault::ExpiredToken => face.token_expired(request, now),
         Fault::Forbidden => face.forbidden(now),
-        Fault::BadRequest => face.refused(rule.status.unwrap_or(400), now),
-        Fault::Fault200 => face.refused(200, now),
+        Fault::BadRequest => face.refused(rule.status.unwrap_or(400), rule.code.as_deref(), now),
+        Fault::Fault200 => face.refused(200, rule.code.as_deref(), now),
         Fault::HtmlPage => spoil::gateway_page(rule.status.unwrap_or(502)),
         Fault::Redirect => Reply::redirect("http://elsewhere.invalid/"),
         _ => return None,

@@ -84,6 +84,7 @@ struct Book {
     late: Vec<(i64, Vec<Write>)>,
     next_id: u64,
     script: VecDeque<Option<Fault>>,
+    culprits: Option<(Vec<String>, Outcome)>,
     sends: u32,
 }
 
@@ -134,6 +135,17 @@ impl FakeLedger {
     /// The next sends go wrong in this order; `None` is a send that works.
     pub fn script(&self, faults: impl IntoIterator<Item = Option<Fault>>) {
         self.book().script.extend(faults);
+    }
+
+    /// Every request that holds a document of one of these names is answered in one sentence and writes nothing. A plain refusal of
+    /// several is nobody's, as `Outcome::refused_together` judges.
+    pub fn refuse(&self, names: &[&str], answer: Outcome) {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        self.book().culprits = Some((names, answer));
+    }
+
+    pub fn refuse_nothing(&self) {
+        self.book().culprits = None;
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
@@ -304,6 +316,9 @@ impl FakeLedger {
             };
             prepared.entries.iter().map(each).collect::<Vec<_>>()
         };
+        if let Some(answer) = culprit(&book, prepared) {
+            return Some(all(answer));
+        }
         let lost = || Failure::new(ErrorCode::AnswerLost, Recovery::Wait);
         let work = |book: &mut Book| match &known {
             Some((_, outcomes)) => outcomes.clone(),
@@ -352,6 +367,16 @@ impl FakeLedger {
             }
         })
     }
+}
+
+fn culprit(book: &Book, prepared: &Prepared) -> Option<Outcome> {
+    let (names, answer) = book.culprits.as_ref()?;
+    let mut entries = prepared.entries.iter();
+    let met = entries.any(|entry| names.iter().any(|name| name == entry.write.document.name()));
+    met.then(|| match answer.clone() {
+        Outcome::Rejected(failure) => Outcome::refused_together(failure, prepared.entries.len()),
+        other => other,
+    })
 }
 
 fn name_taken(book: &Book, document: &Object) -> bool {

@@ -52,6 +52,7 @@ export const audit = {
   "audit.outcome.unknown_ended": "Sent, outcome unknown",
   "audit.outcome.unknown_maybe_running": "Sent, no answer",
   "audit.outcome.crashed": "The program ended while sending",
+  "audit.outcome.refused_whole": "Refused together with others; sent again in smaller groups",
   "audit.outcome.probe_found": "Checked: it had arrived",
   "audit.outcome.probe_absent": "Checked: it had not arrived",
 } as const;

@@ -2,7 +2,7 @@
 //! Invariant: HTTP 200 proves nothing; an answer that cannot be read is unknown, never success and never failure.
 
 use serde::{Deserialize, Serialize};
-use tieout_domain::{Failure, OutboxId, Record, fields::FieldChange};
+use tieout_domain::{ErrorCode, Failure, OutboxId, Record, fields::FieldChange};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +23,8 @@ pub enum Outcome {
     },
     /// The ledger said no; nothing was written.
     Rejected(Failure),
+    /// It said no to a request of several entries without saying whose fault it is; nothing was written.
+    RefusedWhole(Failure),
     /// It says that such a record exists or has changed: look now. The failure holds what a person would be told.
     Exists(Failure),
     /// The ledger's application ended the request; whether it wrote is unknown.
@@ -32,6 +34,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// A request of `entries` writes was refused in one sentence. What concerns the whole book is everybody's refusal; anything
+    /// else may be the fault of a single entry, and then the others have not been judged.
+    pub fn refused_together(failure: Failure, entries: usize) -> Self {
+        if entries > 1 && !concerns_book(failure.code) {
+            Self::RefusedWhole(failure)
+        } else {
+            Self::Rejected(failure)
+        }
+    }
+
     /// The word stored with the attempt.
     pub const fn word(&self) -> &'static str {
         match self {
@@ -40,11 +52,27 @@ impl Outcome {
             Self::Done(_) => "done",
             Self::DoneDiffers { .. } => "done_differs",
             Self::Rejected(_) => "rejected",
+            Self::RefusedWhole(_) => "refused_whole",
             Self::Exists(_) => "exists",
             Self::UnknownEnded(_) => "unknown_ended",
             Self::UnknownMaybeRunning(_) => "unknown_maybe_running",
         }
     }
+}
+
+/// No change of the request can help: sign-in, rights, subscription, pace.
+const fn concerns_book(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::Offline
+            | ErrorCode::LedgerUnavailable
+            | ErrorCode::RateLimited
+            | ErrorCode::SignInNeeded
+            | ErrorCode::WrongCompany
+            | ErrorCode::PermissionMissing
+            | ErrorCode::SubscriptionLapsed
+            | ErrorCode::ConnectionSettings
+    )
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

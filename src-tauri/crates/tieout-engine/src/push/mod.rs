@@ -3,6 +3,7 @@
 //! Not here: what is sent (`plan`, `approve`), HTTP and quotas (the ledger). Invariant: nothing leaves unless the outbox says
 //! `sending` on disk; whatever comes back, or does not, moves an entry only through its state machine.
 
+mod company;
 mod doubt;
 mod send;
 mod settle;
@@ -66,6 +67,7 @@ struct Memory {
     trouble: u32,
     /// Updates whose version was read just now.
     checked: BTreeSet<OutboxId>,
+    alike: company::Alike,
 }
 
 /// What one step came to.
@@ -85,6 +87,7 @@ impl Pusher {
             swept: BTreeSet::new(),
             trouble: 0,
             checked: BTreeSet::new(),
+            alike: company::Alike::default(),
         };
         loop {
             control.while_paused().await;
@@ -124,9 +127,11 @@ impl Pusher {
         }
     }
 
-    /// The next entries to send together: one kind, one operation, no more than the ledger takes at once.
+    /// The next entries to send together: one kind, one operation, no more than the ledger takes at once, and
+    /// fewer after a request that came to nothing.
     async fn next_batch(&self, memory: &mut Memory) -> Result<Option<Vec<OutboxRow>>, Failure> {
-        let limit = u32::try_from(self.ledger.profile().batch_max.max(1)).unwrap_or(1);
+        let max = self.ledger.profile().batch_max.max(1);
+        let limit = u32::try_from(max).unwrap_or(1);
         for kind in KINDS {
             for operation in [Operation::Create, Operation::Update, Operation::Void] {
                 let book = self.book.clone();
@@ -140,7 +145,8 @@ impl Pusher {
                     self.sweep(memory, kind).await?;
                     return Box::pin(self.next_batch(memory)).await;
                 }
-                return Ok(Some(batch));
+                let lasting = memory.alike.lasting();
+                return Ok(Some(company::next(batch, max, memory.run, lasting)));
             }
         }
         Ok(None)

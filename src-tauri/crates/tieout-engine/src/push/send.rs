@@ -119,7 +119,11 @@ impl Pusher {
         reply: Reply,
     ) -> Result<Step, Failure> {
         let trouble = trouble(&reply);
-        let settled = pair(rows, &reply);
+        let mut settled = pair(rows, &reply);
+        if memory.alike.lasting() {
+            settled.iter_mut().for_each(|(row, _, verdict)| give_up(row, verdict));
+        }
+        memory.alike.note(&settled);
         self.settle_all(memory, Some((send, reply)), settled).await?;
         crash_point!("t2.after");
         match trouble {
@@ -186,7 +190,7 @@ impl Pusher {
                 // An error may be a replayed one, and "not sent" is about the repetition only: the first doubt stays.
                 let verdict = match verdict {
                     Verdict::Again { failure, .. } => Verdict::Doubt(failure.unwrap_or_else(lost)),
-                    Verdict::Failed(failure) => Verdict::Doubt(failure),
+                    Verdict::Failed(failure) | Verdict::Apart(failure) => Verdict::Doubt(failure),
                     other => other,
                 };
                 (row, word, verdict)
@@ -225,6 +229,17 @@ fn pair(rows: Vec<OutboxRow>, reply: &Reply) -> Vec<(OutboxRow, String, Verdict)
                 |found: &EntryOutcome| found.outcome.clone(),
             );
             let word = outcome.word().to_owned();
+/// Several were refused alone in the same words already: what is left of them is not asked for one by one. A later attempt can be.
+fn give_up(row: &OutboxRow, verdict: &mut Verdict) {
+    if let Verdict::Apart(failure) = verdict
+        && row.attempt > 1
+    {
+        let mut failure = failure.clone().context("refused together with others");
+        failure.recovery = tieout_domain::Recovery::Retry;
+        *verdict = Verdict::Failed(failure);
+    }
+}
+
             (row, word, verdict(outcome))
         })
         .collect()
@@ -255,6 +270,7 @@ fn write_of(row: &OutboxRow) -> Result<Write, Failure> {
         .clone()
         .ok_or_else(|| Failure::internal(format!("entry {} was approved without a document", row.id)))?;
     let remote = match operation {
+        | Outcome::RefusedWhole(_)
         Operation::Create => None,
         Operation::Update | Operation::Void | Operation::Deactivate | Operation::Delete => {
             let id = row

@@ -33,6 +33,8 @@ pub enum Verdict {
         failure: Option<Failure>,
     },
     Failed(Failure),
+    /// Refused together with others, for a cause that may be another's: it goes back into the queue, to be sent in smaller company.
+    Apart(Failure),
     /// Sent, outcome unknown.
     Doubt(Failure),
     /// Looked, not there; the doubt goes on until the second look.
@@ -59,6 +61,7 @@ pub fn verdict(outcome: Outcome) -> Verdict {
             found: false,
         },
         Outcome::Rejected(failure) => Verdict::Failed(failure),
+        Outcome::RefusedWhole(failure) => Verdict::Apart(failure),
         Outcome::Exists(failure) | Outcome::UnknownEnded(failure) | Outcome::UnknownMaybeRunning(failure) => {
             Verdict::Doubt(failure)
         }
@@ -82,7 +85,7 @@ pub fn settle(
     verdict: &Verdict,
 ) -> Result<OutboxState, StoreError> {
     let failure = match verdict {
-        Verdict::Failed(failure) | Verdict::Doubt(failure) => Some(failure),
+        Verdict::Failed(failure) | Verdict::Apart(failure) | Verdict::Doubt(failure) => Some(failure),
         Verdict::Again { failure, .. } => failure.as_ref(),
         Verdict::Posted { .. } | Verdict::Absent { .. } => None,
     };
@@ -100,6 +103,8 @@ pub fn settle(
         Verdict::Posted { record, drift, found } => posted(writer, settling, row, record, drift, *found),
         Verdict::Again { counts, failure } => again(writer, settling, row, *counts, failure.as_ref()),
         Verdict::Failed(failure) => failed(writer, settling, row, failure),
+        // The words may be about a neighbour: they stay with the attempt, not with the entry.
+        Verdict::Apart(_) => again(writer, settling, row, true, None),
         Verdict::Doubt(failure) => {
             outbox::set_failure(writer, row.id, Some(failure))?;
             if row.state == OutboxState::InDoubt {

@@ -8,6 +8,8 @@
     reason = "helpers of tests; the seed is printed so that a failure can be repeated"
 )]
 
+mod company;
+mod damage;
 mod doubt;
 mod faults;
 mod happy;

@@ -26,7 +26,8 @@ pub struct Evidence {
 
 pub fn answer(prepared: &Prepared, status: u16, body: &str, evidence: Evidence, facts: &Facts) -> Vec<EntryOutcome> {
     let answered = members(body.as_bytes());
-    let whole = whole(status, body, answered.as_ref(), evidence, facts);
+    let whole =
+        whole(status, body, answered.as_ref(), evidence, facts).map(|outcome| judged(outcome, prepared.entries.len()));
     let single = !prepared.path.starts_with("batch");
     let items = answered.as_ref().map(batch_items).unwrap_or_default();
     let one = |entry: &PreparedEntry| match (&whole, &answered) {
@@ -66,6 +67,16 @@ fn whole(status: u16, body: &str, answered: Option<&Members>, evidence: Evidence
     match (status, answered) {
         (200..=299, Some(_)) => None,
         _ => Some(unknown(status, body, evidence)),
+    }
+}
+
+/// One sentence about several entries: it is not known about which.
+fn judged(outcome: Outcome, entries: usize) -> Outcome {
+    match outcome {
+        Outcome::Rejected(failure) => Outcome::refused_together(failure, entries),
+        // Something is there already, but whose? Nobody's refusal; each is looked up, and then sent in smaller company.
+        Outcome::Exists(failure) if entries > 1 => Outcome::UnknownEnded(failure),
+        other => other,
     }
 }
 
@@ -237,6 +248,7 @@ fn named(outcome: Outcome, entry: &PreparedEntry) -> Outcome {
     match outcome {
         Outcome::NotSent(failure) => Outcome::NotSent(named_failure(failure, entry)),
         Outcome::Rejected(failure) => Outcome::Rejected(named_failure(failure, entry)),
+        Outcome::RefusedWhole(failure) => Outcome::RefusedWhole(named_failure(failure, entry)),
         Outcome::Exists(failure) => Outcome::Exists(named_failure(failure, entry)),
         Outcome::UnknownEnded(failure) => Outcome::UnknownEnded(named_failure(failure, entry)),
         Outcome::UnknownMaybeRunning(failure) => Outcome::UnknownMaybeRunning(named_failure(failure, entry)),

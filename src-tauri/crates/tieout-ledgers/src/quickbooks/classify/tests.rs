@@ -204,7 +204,7 @@ fn a_batch_is_judged_item_by_item_whatever_its_order() {
     );
     assert_eq!(
         words(&batch(), 400, &fault("2010"), none),
-        ["rejected"; 3],
+        ["refused_whole"; 3],
         "the whole batch was refused"
     );
     let outcomes = answer(&batch(), 200, &shuffled, none, &Facts::default());
@@ -212,6 +212,28 @@ fn a_batch_is_judged_item_by_item_whatever_its_order() {
         outcomes.iter().map(|outcome| outcome.entry.0).collect::<Vec<_>>(),
         [1, 2, 3]
     );
+}
+
+#[test]
+fn one_sentence_about_a_batch_is_nobodys_refusal_unless_it_concerns_the_book() {
+    for (status, code, expected) in [
+        (400, "2010", "refused_whole"),
+        (200, "2050", "refused_whole"),
+        (400, "610", "refused_whole"),
+        (400, "6240", "unknown_ended"),
+        (200, "5010", "unknown_ended"),
+        (403, "120", "rejected"),
+        (400, "5020", "rejected"),
+        (403, "5030", "rejected"),
+        (401, "100", "rejected"),
+        (403, "3100", "rejected"),
+        (429, "3001", "refused"),
+        (401, "3200", "not_sent"),
+        (500, "10000", "unknown_ended"),
+    ] {
+        let got = words(&batch(), status, &fault(code), Evidence::default());
+        assert_eq!(got, [expected; 3], "{status} {code}");
+    }
 }
 
 fn invoice_answer(total: &str, amount: &str, quantity: &str) -> String {
@@ -283,7 +305,7 @@ fn voids_deletes_and_deactivations_are_believed_only_when_the_record_shows_it() 
 #[test]
 fn a_failure_names_its_record() {
     let outcomes = answer(&batch(), 400, &fault("2050"), Evidence::default(), &Facts::default());
-    let Outcome::Rejected(failure) = &outcomes[1].outcome else {
+    let Outcome::RefusedWhole(failure) = &outcomes[1].outcome else {
         panic!()
     };
     assert_eq!(

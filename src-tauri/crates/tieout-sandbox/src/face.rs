@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::limits::Quotas;
+use crate::limits::{Lane, Quotas};
 use crate::wire::{Reply, Request};
 
 /// A vendor's way of speaking about the practice book.
@@ -14,8 +14,14 @@ pub trait Face: Send {
     /// Carries the request out and answers it.
     fn handle(&mut self, request: &Request, now: Timestamp) -> Reply;
 
-    /// Whether quotas and API faults count for this path, and whether it is a batch.
-    fn is_api(&self, request: &Request) -> Option<IsBatch>;
+    /// Which quotas the request counts against; `None` when it is not one to the books.
+    fn lane(&self, request: &Request) -> Option<Lane>;
+
+    /// Where clients find it and what they sign in with.
+    fn access(&self) -> Access;
+
+    /// What a spoiled answer plays with.
+    fn vocabulary(&self) -> Vocabulary;
 
     /// Names of the entities the request is about.
     fn entities(&self, request: &Request) -> Vec<String>;
@@ -48,10 +54,28 @@ pub trait Face: Send {
     fn settings(&mut self, change: &Value, now: Timestamp) -> Result<Value, String>;
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IsBatch {
-    Yes,
-    No,
+/// Addresses and keys, all complete; what a vendor does not have is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    pub discovery_url: String,
+    pub authorize_url: String,
+    pub token_url: String,
+    pub revoke_url: String,
+    pub client_id: String,
+    pub client_secret: String,
+    /// The vendor's id of the company.
+    pub company: String,
+}
+
+/// The members of a vendor's answers that a careless client trips over.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// Members without which a client cannot go on.
+    pub needed: &'static [&'static str],
+    /// Whether a member holds a word of a closed list.
+    pub closed: fn(&str) -> bool,
+    /// A good answer about something nobody asked for.
+    pub stranger: Value,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,11 +31,10 @@ use tokio::sync::{mpsc, watch};
 pub use faults::{Fault, FaultRule, read_rules};
 
 use clock::Clock;
-use face::Face as _;
 use faults::FaultDesk;
 use journal::Journal;
 use limits::Limiter;
-use quickbooks::{QuickBooks, Setup, Switches, seed};
+use quickbooks::Switches;
 use recorder::Recorder;
 
 const SHUTDOWN_MAX: Duration = Duration::from_secs(5);
@@ -157,9 +156,10 @@ impl PracticeLedger {
             rules.push(FaultRule::always(Fault::Latency).ms(options.latency_ms));
         }
         let (alive, closed) = mpsc::channel(1);
+        let access = face.access();
         let app = Arc::new(server::App {
             limiter: Mutex::new(Limiter::new(face.quotas())),
-            face: Mutex::new(Box::new(face)),
+            face: Mutex::new(face),
             faults: Mutex::new(FaultDesk::new(rules)),
             log: Mutex::new(Vec::new()),
             clock: Clock::new(options.fixed_clock),
@@ -183,7 +183,7 @@ impl PracticeLedger {
         });
         let parts = Parts {
             port,
-            realm: realm(options.book),
+            access,
             stop,
             closed,
             app: weak,
@@ -194,22 +194,23 @@ impl PracticeLedger {
 
 struct Parts {
     port: u16,
-    realm: &'static str,
+    access: face::Access,
     stop: watch::Sender<bool>,
     closed: mpsc::Receiver<()>,
     app: Weak<server::App>,
 }
 
-fn running(base: String, parts: Parts) -> Running {
+fn running(base_url: String, parts: Parts) -> Running {
+    let access = parts.access;
     Running {
-        discovery_url: format!("{base}/.well-known/openid_sandbox_configuration"),
-        authorize_url: format!("{base}/connect/oauth2"),
-        token_url: format!("{base}/oauth2/v1/tokens/bearer"),
-        revoke_url: format!("{base}/v2/oauth2/tokens/revoke"),
-        base_url: base,
-        client_id: quickbooks::CLIENT_ID.to_owned(),
-        client_secret: quickbooks::CLIENT_SECRET.to_owned(),
-        realm_id: parts.realm.to_owned(),
+        base_url,
+        discovery_url: access.discovery_url,
+        authorize_url: access.authorize_url,
+        token_url: access.token_url,
+        revoke_url: access.revoke_url,
+        client_id: access.client_id,
+        client_secret: access.client_secret,
+        realm_id: access.company,
         port: parts.port,
         stop: parts.stop,
         closed: parts.closed,
@@ -217,37 +218,18 @@ fn running(base: String, parts: Parts) -> Running {
     }
 }
 
-const fn realm(book: BookName) -> &'static str {
-    match book {
-        BookName::Sample => "4620816365100000001",
-        BookName::Practice => "4620816365100000002",
-        BookName::Empty => "4620816365100000003",
-    }
-}
-
-fn open_face(options: &SandboxOptions, base_url: &str) -> Result<QuickBooks, StartError> {
-    let Face::QuickBooks = options.face;
-    let mut switches = options.switches.clone();
-    if !options.real_quotas {
-        (switches.per_minute, switches.per_second) = (0, 0);
-        (switches.batches_per_minute, switches.concurrent) = (0, 0);
-    }
-    let setup = Setup {
-        seed: match options.book {
-            BookName::Sample => seed::sample(),
-            BookName::Practice => seed::practice(),
-            BookName::Empty => seed::empty(),
-        },
-        realm: realm(options.book).to_owned(),
-        base_url: base_url.to_owned(),
-        auto_consent: options.auto_consent,
-        switches,
-    };
+fn open_face(options: &SandboxOptions, base_url: &str) -> Result<Box<dyn face::Face>, StartError> {
     let journal = match &options.state_file {
         Some(path) => Some(Journal::open(path, options.durable).map_err(StartError::State)?),
         None => None,
     };
-    QuickBooks::open(&setup, journal).map_err(StartError::Book)
+    match options.face {
+        Face::QuickBooks => {
+            let setup = quickbooks::Setup::of(options, base_url);
+            let face = quickbooks::QuickBooks::open(&setup, journal).map_err(StartError::Book)?;
+            Ok(Box::new(face))
+        }
+    }
 }
 
 impl Running {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock::Clock;
 use crate::conn::Grip;
-use crate::face::{BatchEdit, Face, IsBatch};
+use crate::face::{BatchEdit, Face};
 use crate::faults::{Fault, FaultDesk, FaultRule, Subject};
 use crate::limits::Limiter;
 use crate::practice;
@@ -212,12 +212,12 @@ fn strikes(app: &App, request: &Request) -> Vec<FaultRule> {
 
 fn quota(app: &App, request: &Request) -> Option<Reply> {
     let face = lock(&app.face);
-    let batch = face.is_api(request)? == IsBatch::Yes;
+    let lane = face.lane(request)?;
     let quotas = face.quotas();
     let mut limiter = lock(&app.limiter);
     limiter.quotas = quotas;
     let others = app.running.load(Ordering::SeqCst).saturating_sub(1);
-    (!limiter.admit(batch, others, Instant::now())).then(|| face.throttled(None, app.clock.now()))
+    (!limiter.admit(lane, others, Instant::now())).then(|| face.throttled(None, app.clock.now()))
 }
 
 fn carry_out(app: &App, request: &Request) -> Reply {
@@ -307,11 +307,11 @@ fn after(app: &App, reply: Reply, rule: &FaultRule) -> Outcome {
         }),
         Fault::MalformedJson => kept(spoil::truncated(reply)),
         Fault::UnknownMembers => kept(spoil::strangers(reply)),
-        Fault::OtherEntity => kept(spoil::other_entity(&reply)),
+        Fault::OtherEntity => kept(spoil::other_entity(reply, &face.vocabulary())),
         Fault::GzipBomb => kept(spoil::gzip_bomb(reply)),
-        Fault::NullMembers => kept(spoil::nulls(reply)),
+        Fault::NullMembers => kept(spoil::nulls(reply, &face.vocabulary())),
         Fault::ChangedTypes => kept(spoil::types(reply)),
-        Fault::NewEnumValues => kept(spoil::words(reply)),
+        Fault::NewEnumValues => kept(spoil::words(reply, &face.vocabulary())),
         Fault::BatchItemMissing => kept(face.edit_batch(reply, BatchEdit::DropFirst)),
         Fault::BatchReversed => kept(face.edit_batch(reply, BatchEdit::Reverse)),
         _ => kept(reply),

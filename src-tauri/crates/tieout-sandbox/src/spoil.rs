@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use crate::face::Vocabulary;
 use crate::wire::Reply;
 
 /// Rewrites a JSON body; anything else passes unchanged.
@@ -52,14 +53,11 @@ pub fn strangers(reply: Reply) -> Reply {
     rewrite(reply, add)
 }
 
-/// Amounts and versions become null.
-pub fn nulls(reply: Reply) -> Reply {
+/// Amounts, versions and the like become null.
+pub fn nulls(reply: Reply, vocabulary: &Vocabulary) -> Reply {
     rewrite(reply, |value| {
         each_member(value, &|name, member| {
-            if matches!(
-                name,
-                "TotalAmt" | "Amount" | "Balance" | "SyncToken" | "MetaData" | "Active"
-            ) {
+            if vocabulary.needed.contains(&name) {
                 *member = Value::Null;
             }
         });
@@ -84,11 +82,10 @@ pub fn types(reply: Reply) -> Reply {
 }
 
 /// Words of closed lists become words nobody knows.
-pub fn words(reply: Reply) -> Reply {
+pub fn words(reply: Reply, vocabulary: &Vocabulary) -> Reply {
     rewrite(reply, |value| {
         each_member(value, &|name, member| {
-            let closed = name.ends_with("Status") || name.ends_with("Type") || name == "Classification";
-            if closed && member.is_string() && name != "DetailType" {
+            if member.is_string() && (vocabulary.closed)(name) {
                 *member = json!("QuantumEntangled");
             }
         });
@@ -96,13 +93,10 @@ pub fn words(reply: Reply) -> Reply {
 }
 
 /// A good answer about something else.
-pub fn other_entity(reply: &Reply) -> Reply {
-    let time = reply.value()["time"].clone();
+pub fn other_entity(reply: Reply, vocabulary: &Vocabulary) -> Reply {
     Reply {
-        body: json!({"CompanyCurrency": {"Code": "EUR", "Id": "1"}, "time": time})
-            .to_string()
-            .into(),
-        ..reply.clone()
+        body: vocabulary.stranger.to_string().into(),
+        ..reply
     }
 }
 
@@ -144,10 +138,19 @@ mod tests {
                 &json!({"Invoice": {"Id": "5", "TotalAmt": 10, "EmailStatus": "NotSet"}}),
             )
         };
+        let vocabulary = Vocabulary {
+            needed: &["TotalAmt"],
+            closed: |name| name == "EmailStatus",
+            stranger: json!({"Elsewhere": {}}),
+        };
         assert_eq!(types(good()).value()["Invoice"]["Id"], 5);
         assert_eq!(types(good()).value()["Invoice"]["TotalAmt"], "10");
-        assert_eq!(nulls(good()).value()["Invoice"]["TotalAmt"], Value::Null);
-        assert_eq!(words(good()).value()["Invoice"]["EmailStatus"], "QuantumEntangled");
+        assert_eq!(nulls(good(), &vocabulary).value()["Invoice"]["TotalAmt"], Value::Null);
+        assert_eq!(
+            words(good(), &vocabulary).value()["Invoice"],
+            json!({"Id": "5", "TotalAmt": 10, "EmailStatus": "QuantumEntangled"})
+        );
+        assert_eq!(other_entity(good(), &vocabulary).value(), json!({"Elsewhere": {}}));
         assert_eq!(strangers(good()).value()["Invoice"]["Id"], "5");
         assert!(truncated(good()).value().is_null());
     }

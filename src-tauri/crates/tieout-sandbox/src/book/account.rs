@@ -16,6 +16,13 @@ pub enum Class {
     Expense,
 }
 
+/// Which way a debt runs: to us or from us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    Receivable,
+    Payable,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     Bank,
@@ -48,10 +55,20 @@ impl Role {
         }
     }
 
-    /// Accounts whose balance belongs to customers or vendors.
+    /// Which debts an account holds, if its balance belongs to parties.
+    #[must_use]
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Self::Receivable => Some(Side::Receivable),
+            Self::Payable => Some(Side::Payable),
+            _ => None,
+        }
+    }
+
+    /// Accounts whose balance belongs to parties.
     #[must_use]
     pub const fn is_personal(self) -> bool {
-        matches!(self, Self::Receivable | Self::Payable)
+        self.side().is_some()
     }
 
     /// Accounts that a new financial year starts at zero.

@@ -23,32 +23,16 @@ pub enum DocKind {
 }
 
 impl DocKind {
-    /// Whether it settles other documents.
+    /// Whether it is money that came in or went out for other documents.
     #[must_use]
-    pub const fn settles(self) -> bool {
+    pub const fn is_money(self) -> bool {
         matches!(self, Self::Payment | Self::VendorPayment)
     }
 
-    /// Whether it is spent like money when applied.
+    /// Whether it takes from what is owed: set against a claim directly, or by a payment that names both.
     #[must_use]
     pub const fn is_credit(self) -> bool {
         matches!(self, Self::CreditMemo | Self::VendorCredit)
-    }
-
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::CreditMemo => "credit_memo",
-            Self::CashSale => "cash_sale",
-            Self::Payment => "payment",
-            Self::Bill => "bill",
-            Self::VendorCredit => "vendor_credit",
-            Self::VendorPayment => "vendor_payment",
-            Self::PurchaseOrder => "purchase_order",
-            Self::Estimate => "estimate",
-            Self::Journal => "journal",
-        }
     }
 }
 
@@ -59,8 +43,14 @@ pub struct Posting {
     pub amount: Decimal,
     pub party: Option<PartyId>,
     pub memo: String,
-    pub class: Option<u64>,
-    pub department: Option<u64>,
+    pub tags: Vec<Tag>,
+}
+
+/// What a posting is about beside its account: one of the face's dimensions and a value in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    pub dimension: u64,
+    pub value: u64,
 }
 
 impl Posting {
@@ -71,8 +61,7 @@ impl Posting {
             amount,
             party: None,
             memo: String::new(),
-            class: None,
-            department: None,
+            tags: Vec::new(),
         }
     }
 
@@ -86,6 +75,19 @@ impl Posting {
     pub fn memo(mut self, memo: &str) -> Self {
         memo.clone_into(&mut self.memo);
         self
+    }
+
+    /// Adds the value, if there is one, in a dimension.
+    #[must_use]
+    pub fn tagged(mut self, dimension: u64, value: Option<u64>) -> Self {
+        self.tags.extend(value.map(|value| Tag { dimension, value }));
+        self
+    }
+
+    #[must_use]
+    pub fn tag(&self, dimension: u64) -> Option<u64> {
+        let found = self.tags.iter().find(|tag| tag.dimension == dimension);
+        found.map(|tag| tag.value)
     }
 }
 
@@ -130,12 +132,6 @@ impl Document {
             moves: Vec::new(),
             voided: false,
         }
-    }
-
-    /// What can be settled on it: its total.
-    #[must_use]
-    pub const fn worth(&self) -> Decimal {
-        self.total
     }
 
     pub(super) fn empty(&mut self) {

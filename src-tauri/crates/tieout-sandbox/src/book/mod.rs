@@ -17,10 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-pub use account::{Account, Class, Role};
-pub use document::{Application, DocKind, Document, Posting};
-pub use party::{Party, PartyKind, name_key};
-pub use reports::{LedgerLine, OpenItem, Side, TrialLine};
+pub use account::{Account, Class, Role, Side};
+pub use document::{Application, DocKind, Document, Posting, Tag};
+pub use party::{NameRule, Party, name_key};
+pub use reports::{LedgerLine, OpenItem, TrialLine};
 pub use stock::{Item, Move};
 pub use terms::{Term, TermRule};
 
@@ -55,7 +55,8 @@ pub enum BookError {
 pub struct Book {
     accounts: BTreeMap<AccountId, Account>,
     parties: BTreeMap<PartyId, Party>,
-    names: BTreeMap<String, PartyId>,
+    /// Everybody who bears a name, by the key names are compared with.
+    names: BTreeMap<String, BTreeSet<PartyId>>,
     children: BTreeMap<PartyId, BTreeSet<PartyId>>,
     items: BTreeMap<ItemId, Item>,
     terms: BTreeMap<u64, Term>,
@@ -63,10 +64,11 @@ pub struct Book {
     /// Target document to (source document, amount): who settled what.
     settlements: BTreeMap<DocId, BTreeMap<DocId, Decimal>>,
     account_totals: BTreeMap<AccountId, Decimal>,
-    party_totals: BTreeMap<PartyId, Decimal>,
+    party_totals: BTreeMap<(PartyId, Side), Decimal>,
     closed_through: Option<Date>,
     /// First month of the financial year, 1 when unset.
     pub first_month: i8,
+    pub name_rule: NameRule,
 }
 
 impl Book {
@@ -114,9 +116,9 @@ impl Book {
         }
         self.price_moves(&mut document);
         self.post(&document);
-        let (id, worth) = (document.id, document.worth());
+        let (id, room) = (document.id, self.room(&document));
         self.documents.insert(id, document);
-        self.trim_settlements(id, worth);
+        self.trim_settlements(id, room);
         Ok(())
     }
 
@@ -136,7 +138,7 @@ impl Book {
     pub fn open_amount(&self, id: DocId) -> Decimal {
         self.documents
             .get(&id)
-            .map_or(Decimal::ZERO, |document| self.open_of(document, self.settled(id)))
+            .map_or(Decimal::ZERO, |document| self.room(document) - self.settled(id))
     }
 
     /// Documents that settle this one, with amounts.
@@ -176,7 +178,7 @@ impl Book {
             let others = self
                 .settled_by(application.to)
                 .filter(|(source, _)| *source != document.id);
-            let open = target.worth() - others.map(|(_, amount)| amount).sum::<Decimal>();
+            let open = self.room(target) - others.map(|(_, amount)| amount).sum::<Decimal>();
             if application.amount > open {
                 return Err(BookError::OverApplied {
                     to: application.to,
@@ -184,7 +186,7 @@ impl Book {
                 });
             }
         }
-        if self.open_of(document, Decimal::ZERO) < Decimal::ZERO && document.kind.settles() {
+        if self.room(document) < Decimal::ZERO {
             return Err(BookError::OverSpent(document.id));
         }
         Ok(())
@@ -194,26 +196,18 @@ impl Book {
         self.settled_by(id).map(|(_, amount)| amount).sum()
     }
 
-    fn open_of(&self, document: &Document, settled: Decimal) -> Decimal {
-        if !document.kind.settles() {
-            return document.worth() - settled;
-        }
-        let spent: Decimal = document
+    /// What can be settled on a document, or is left of it to settle others with: its total less what it was itself set
+    /// against. A credit that money settles adds to that money.
+    fn room(&self, document: &Document) -> Decimal {
+        let adds = |to: DocId| {
+            let credit = self.documents.get(&to).is_some_and(|target| target.kind.is_credit());
+            credit && document.kind.is_money()
+        };
+        let spent = document
             .applications
             .iter()
-            .map(|application| {
-                let credit = self
-                    .documents
-                    .get(&application.to)
-                    .is_some_and(|target| target.kind.is_credit());
-                if credit {
-                    -application.amount
-                } else {
-                    application.amount
-                }
-            })
-            .sum();
-        document.total - spent
+            .map(|one| if adds(one.to) { -one.amount } else { one.amount });
+        document.total - spent.sum::<Decimal>()
     }
 
     fn post(&mut self, document: &Document) {
@@ -243,8 +237,8 @@ impl Book {
     }
 
     /// A document made smaller than what was settled on it gives the surplus back, newest settlement first.
-    fn trim_settlements(&mut self, id: DocId, worth: Decimal) {
-        let mut surplus = self.settled(id) - worth;
+    fn trim_settlements(&mut self, id: DocId, room: Decimal) {
+        let mut surplus = self.settled(id) - room;
         let Some(by_source) = self.settlements.get_mut(&id) else {
             return;
         };
@@ -270,12 +264,12 @@ impl Book {
         for posting in &document.postings {
             let amount = posting.amount * sign;
             *self.account_totals.entry(posting.account).or_default() += amount;
-            let personal = self
+            let side = self
                 .accounts
                 .get(&posting.account)
-                .is_some_and(|account| account.role.is_personal());
-            if let Some(party) = posting.party.filter(|_| personal) {
-                *self.party_totals.entry(party).or_default() += amount;
+                .and_then(|account| account.role.side());
+            if let Some(whose) = posting.party.zip(side) {
+                *self.party_totals.entry(whose).or_default() += amount;
             }
         }
         for step in &document.moves {

@@ -1,24 +1,26 @@
-//! Customers, vendors and employees: one name space.
+//! Parties: whoever owes us or is owed by us.
 //!
-//! Not here: addresses and the like, which no posting needs.
-//! Invariant: no two parties, active or not, share a name (case and outer blanks ignored).
+//! Not here: addresses and the like, which no posting needs, and whether a party may be customer and vendor at once:
+//! some ledgers keep two lists, others one, so a balance is asked for by side.
+//! Invariant: no two parties share a name (case and outer blanks ignored) where the book's rule forbids it.
 
 use rust_decimal::Decimal;
 
-use super::{Book, BookError, PartyId};
+use super::{Book, BookError, PartyId, Side};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PartyKind {
-    Customer,
-    Vendor,
-    Employee,
+/// Who may not share a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NameRule {
+    /// No two parties, active or not.
+    #[default]
+    Always,
+    /// No two active parties; an archived one gives its name free.
+    WhileActive,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
     pub id: PartyId,
-    pub kind: PartyKind,
-    /// The name that must be unique; sub-customers include their parents.
     pub name: String,
     pub parent: Option<PartyId>,
     pub active: bool,
@@ -34,11 +36,13 @@ impl Book {
     /// Writes a party, replacing an earlier one with the same id.
     pub fn put_party(&mut self, party: Party) -> Result<(), BookError> {
         let key = name_key(&party.name);
-        if let Some(owner) = self.names.get(&key).filter(|owner| **owner != party.id) {
-            return Err(BookError::NameTaken(*owner));
+        if let Some(owner) = self.name_owner(&key, &party) {
+            return Err(BookError::NameTaken(owner));
         }
         if let Some(old) = self.parties.get(&party.id) {
-            self.names.remove(&name_key(&old.name));
+            if let Some(bearers) = self.names.get_mut(&name_key(&old.name)) {
+                bearers.remove(&party.id);
+            }
             if let Some(parent) = old.parent {
                 self.children.entry(parent).or_default().remove(&party.id);
             }
@@ -46,9 +50,18 @@ impl Book {
         if let Some(parent) = party.parent {
             self.children.entry(parent).or_default().insert(party.id);
         }
-        self.names.insert(key, party.id);
+        self.names.entry(key).or_default().insert(party.id);
         self.parties.insert(party.id, party);
         Ok(())
+    }
+
+    /// Another party whose name stands in the way.
+    fn name_owner(&self, key: &str, party: &Party) -> Option<PartyId> {
+        let in_the_way = |other: &&PartyId| {
+            let active = self.parties.get(other).is_some_and(|other| other.active);
+            **other != party.id && (self.name_rule == NameRule::Always || active && party.active)
+        };
+        self.names.get(key)?.iter().find(in_the_way).copied()
     }
 
     #[must_use]
@@ -56,26 +69,20 @@ impl Book {
         self.parties.get(&id)
     }
 
+    /// What a party owes us, or on the payable side what we owe it.
     #[must_use]
-    pub fn party_named(&self, name: &str) -> Option<&Party> {
-        self.names.get(&name_key(name)).and_then(|id| self.parties.get(id))
+    pub fn party_balance(&self, id: PartyId, side: Side) -> Decimal {
+        let balance = self.party_totals.get(&(id, side)).copied().unwrap_or_default();
+        match side {
+            Side::Receivable => balance,
+            Side::Payable => -balance,
+        }
     }
 
-    /// What a customer owes us, or what we owe a vendor.
+    /// A party's balance with those of the parties under it.
     #[must_use]
-    pub fn party_balance(&self, id: PartyId) -> Decimal {
-        let owed = self.party_totals.get(&id).copied().unwrap_or_default();
-        let vendor = self
-            .parties
-            .get(&id)
-            .is_some_and(|party| party.kind == PartyKind::Vendor);
-        if vendor { -owed } else { owed }
-    }
-
-    /// A customer's balance with those of its sub-customers.
-    #[must_use]
-    pub fn family_balance(&self, id: PartyId) -> Decimal {
+    pub fn family_balance(&self, id: PartyId, side: Side) -> Decimal {
         let children = self.children.get(&id).into_iter().flatten();
-        children.map(|child| self.family_balance(*child)).sum::<Decimal>() + self.party_balance(id)
+        children.map(|child| self.family_balance(*child, side)).sum::<Decimal>() + self.party_balance(id, side)
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{AccountId, Book, DocId, Document, PartyId, Posting, Role};
+use super::{AccountId, Book, DocId, Document, PartyId, Posting, Role, Side};
 
 /// One account's balance at the end of a period, debit positive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +33,6 @@ pub struct OpenItem {
     pub due: Date,
     /// Positive when it is owed, negative when it is a credit.
     pub open: Decimal,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Receivable,
-    Payable,
 }
 
 impl Book {
@@ -117,14 +111,10 @@ impl Book {
     /// Open items of one side at the end of `to`, as they stood then.
     #[must_use]
     pub fn open_items(&self, side: Side, to: Date) -> Vec<OpenItem> {
-        let role = match side {
-            Side::Receivable => Role::Receivable,
-            Side::Payable => Role::Payable,
-        };
         let mut open: BTreeMap<(DocId, PartyId), Decimal> = BTreeMap::new();
         for line in self.lines(None, Some(to)) {
             if let Some(party) = line.posting.party
-                && self.role(line.posting.account) == Some(role)
+                && self.role(line.posting.account).and_then(Role::side) == Some(side)
             {
                 *open.entry((line.document.id, party)).or_default() += line.posting.amount;
             }

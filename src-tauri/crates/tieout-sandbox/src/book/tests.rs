@@ -32,10 +32,9 @@ fn book() -> Book {
             active: true,
         });
     }
-    for (id, kind, name) in [(1, PartyKind::Customer, "Harrow"), (2, PartyKind::Vendor, "Tallow")] {
+    for (id, name) in [(1, "Harrow"), (2, "Tallow")] {
         book.put_party(Party {
             id,
-            kind,
             name: name.into(),
             parent: None,
             active: true,
@@ -86,7 +85,7 @@ fn a_payment_lowers_what_is_open_and_its_removal_restores_it() {
     book.put(payment(2, date(2026, 3, 9), 6_000, &[(1, 4_000)])).unwrap();
     assert_eq!(book.open_amount(1), Decimal::new(6_000, 2));
     assert_eq!(book.open_amount(2), Decimal::new(2_000, 2), "the rest stays unapplied");
-    assert_eq!(book.party_balance(1), Decimal::new(4_000, 2));
+    assert_eq!(book.party_balance(1, Side::Receivable), Decimal::new(4_000, 2));
     book.remove(2).unwrap();
     assert_eq!(book.open_amount(1), Decimal::new(10_000, 2));
 }
@@ -98,7 +97,7 @@ fn deleting_a_paid_invoice_leaves_the_payment_unapplied() {
     book.put(payment(2, date(2026, 3, 9), 4_000, &[(1, 4_000)])).unwrap();
     book.remove(1).unwrap();
     assert_eq!(book.open_amount(2), Decimal::new(4_000, 2));
-    assert_eq!(book.party_balance(1), Decimal::new(-4_000, 2));
+    assert_eq!(book.party_balance(1, Side::Receivable), Decimal::new(-4_000, 2));
 }
 
 #[test]
@@ -133,17 +132,93 @@ fn nothing_in_a_closed_period_can_be_written_moved_or_removed() {
     assert_eq!(book.put(invoice(2, date(2026, 4, 1), 100)), Ok(()));
 }
 
-#[test]
-fn customers_and_vendors_share_one_name_space() {
-    let mut book = book();
-    let vendor = Party {
-        id: 9,
-        kind: PartyKind::Vendor,
+fn namesake(id: PartyId, active: bool) -> Party {
+    Party {
+        id,
         name: " HARROW ".into(),
         parent: None,
-        active: false,
-    };
-    assert_eq!(book.put_party(vendor), Err(BookError::NameTaken(1)));
+        active,
+    }
+}
+
+#[test]
+fn a_name_is_taken_for_ever_or_only_while_its_owner_is_active() {
+    let mut strict = book();
+    assert_eq!(strict.put_party(namesake(9, false)), Err(BookError::NameTaken(1)));
+    let mut lenient = book();
+    lenient.name_rule = NameRule::WhileActive;
+    assert_eq!(lenient.put_party(namesake(9, true)), Err(BookError::NameTaken(1)));
+    assert_eq!(
+        lenient.put_party(namesake(9, false)),
+        Ok(()),
+        "an archived namesake is in nobody's way"
+    );
+    lenient.put_party(namesake(1, false)).unwrap();
+    assert_eq!(lenient.put_party(namesake(9, true)), Ok(()));
+}
+
+#[test]
+fn one_party_may_owe_us_and_be_owed_at_once() {
+    let mut book = book();
+    book.put(invoice(1, date(2026, 3, 1), 10_000)).unwrap();
+    let mut bill = Document::new(2, DocKind::Bill, date(2026, 3, 2));
+    bill.party = Some(1);
+    bill.total = Decimal::from(30);
+    bill.postings = vec![
+        Posting::new(EXPENSE, bill.total),
+        Posting::new(PAYABLE, -bill.total).of(bill.party),
+    ];
+    book.put(bill).unwrap();
+    assert_eq!(book.party_balance(1, Side::Receivable), Decimal::from(100));
+    assert_eq!(book.party_balance(1, Side::Payable), Decimal::from(30));
+}
+
+fn credit(id: DocId, amount: i64, to: &[(DocId, i64)]) -> Document {
+    let amount = Decimal::new(amount, 2);
+    let applications = to.iter().map(|(to, amount)| Application {
+        to: *to,
+        amount: Decimal::new(*amount, 2),
+    });
+    Document {
+        party: Some(1),
+        total: amount,
+        postings: vec![
+            Posting::new(INCOME, amount),
+            Posting::new(RECEIVABLE, -amount).of(Some(1)),
+        ],
+        applications: applications.collect(),
+        ..Document::new(id, DocKind::CreditMemo, date(2026, 3, 5))
+    }
+}
+
+#[test]
+fn a_credit_is_set_against_an_invoice_directly_or_by_a_payment_but_spent_once() {
+    let mut book = book();
+    book.put(invoice(1, date(2026, 3, 1), 10_000)).unwrap();
+    book.put(credit(2, 5_000, &[(1, 3_000)])).unwrap();
+    assert_eq!(book.open_amount(1), Decimal::new(7_000, 2));
+    assert_eq!(book.open_amount(2), Decimal::new(2_000, 2));
+    let end = date(2026, 12, 31);
+    let aged: Vec<Decimal> = book
+        .open_items(Side::Receivable, end)
+        .iter()
+        .map(|item| item.open)
+        .collect();
+    assert_eq!(aged, [Decimal::new(7_000, 2), Decimal::new(-2_000, 2)]);
+    let both = payment(3, date(2026, 3, 9), 0, &[(1, 2_001), (2, 2_001)]);
+    let only = Err(BookError::OverApplied {
+        to: 2,
+        open: Decimal::new(2_000, 2),
+    });
+    assert_eq!(book.put(both), only, "what was allocated cannot be spent again");
+    book.put(payment(3, date(2026, 3, 9), 0, &[(1, 2_000), (2, 2_000)]))
+        .unwrap();
+    assert_eq!(
+        (book.open_amount(1), book.open_amount(2)),
+        (Decimal::new(5_000, 2), Decimal::ZERO)
+    );
+    let again = book.put(credit(4, 1_000, &[(1, 1_001)]));
+    assert_eq!(again, Err(BookError::OverSpent(4)));
 }
 
 #[test]
@@ -237,7 +312,7 @@ proptest! {
         prop_assert_eq!(sum, Decimal::ZERO);
         let open: Decimal = book.open_items(Side::Receivable, end).iter().map(|item| item.open).sum();
         prop_assert_eq!(open, book.balance(RECEIVABLE));
-        prop_assert_eq!(open, book.party_balance(1));
+        prop_assert_eq!(open, book.party_balance(1, Side::Receivable));
         let again: Decimal = book.lines(None, None).iter().map(|line| line.posting.amount).sum();
         prop_assert_eq!(again, Decimal::ZERO);
     }

@@ -20,7 +20,14 @@ const TYPES: &[Row] = &[
         "Asset",
         Role::Bank,
         "CashOnHand",
-        &["CashOnHand", "Checking", "MoneyMarket", "Savings"],
+        &[
+            "CashOnHand",
+            "Checking",
+            "MoneyMarket",
+            "RentsHeldInTrust",
+            "Savings",
+            "TrustAccounts",
+        ],
     ),
     Row(
         "Accounts Receivable",
@@ -35,7 +42,11 @@ const TYPES: &[Row] = &[
         Role::CurrentAsset,
         "EmployeeCashAdvances",
         &[
+            "AllowanceForBadDebts",
+            "EmployeeCashAdvances",
             "Inventory",
+            "LoansToOfficers",
+            "LoansToOthers",
             "OtherCurrentAssets",
             "PrepaidExpenses",
             "Retainage",
@@ -52,7 +63,9 @@ const TYPES: &[Row] = &[
             "Buildings",
             "FurnitureAndFixtures",
             "Land",
+            "LeaseholdImprovements",
             "MachineryAndEquipment",
+            "OtherFixedAssets",
             "Vehicles",
         ],
     ),
@@ -61,7 +74,13 @@ const TYPES: &[Row] = &[
         "Asset",
         Role::OtherAsset,
         "SecurityDeposits",
-        &["Goodwill", "SecurityDeposits"],
+        &[
+            "Goodwill",
+            "Licenses",
+            "OrganizationalCosts",
+            "OtherLongTermAssets",
+            "SecurityDeposits",
+        ],
     ),
     Row(
         "Accounts Payable",
@@ -82,6 +101,8 @@ const TYPES: &[Row] = &[
             "LineOfCredit",
             "LoanPayable",
             "OtherCurrentLiabilities",
+            "PayrollClearing",
+            "PayrollTaxPayable",
             "SalesTaxPayable",
         ],
     ),
@@ -90,7 +111,7 @@ const TYPES: &[Row] = &[
         "Liability",
         Role::LongTermLiability,
         "NotesPayable",
-        &["NotesPayable"],
+        &["NotesPayable", "OtherLongTermLiabilities", "ShareholderNotesPayable"],
     ),
     Row(
         "Equity",
@@ -101,6 +122,8 @@ const TYPES: &[Row] = &[
             "CommonStock",
             "OpeningBalanceEquity",
             "OwnersEquity",
+            "PartnersEquity",
+            "PaidInCapitalOrSurplus",
             "RetainedEarnings",
         ],
     ),
@@ -111,9 +134,11 @@ const TYPES: &[Row] = &[
         "ServiceFeeIncome",
         &[
             "DiscountsRefundsGiven",
+            "NonProfitIncome",
             "OtherPrimaryIncome",
             "SalesOfProductIncome",
             "ServiceFeeIncome",
+            "UnappliedCashPaymentIncome",
         ],
     ),
     Row(
@@ -121,7 +146,12 @@ const TYPES: &[Row] = &[
         "Revenue",
         Role::OtherIncome,
         "OtherMiscellaneousIncome",
-        &["InterestEarned"],
+        &[
+            "DividendIncome",
+            "InterestEarned",
+            "OtherInvestmentIncome",
+            "OtherMiscellaneousIncome",
+        ],
     ),
     Row(
         "Cost of Goods Sold",
@@ -130,6 +160,7 @@ const TYPES: &[Row] = &[
         "SuppliesMaterialsCogs",
         &[
             "CostOfLaborCos",
+            "EquipmentRentalCos",
             "OtherCostsOfServiceCos",
             "ShippingFreightDeliveryCos",
             "SuppliesMaterialsCogs",
@@ -143,15 +174,21 @@ const TYPES: &[Row] = &[
         &[
             "AdvertisingPromotional",
             "Auto",
+            "BadDebts",
             "BankCharges",
+            "DuesSubscriptions",
             "Insurance",
+            "InterestPaid",
             "LegalProfessionalFees",
-            "Travel",
-            "Utilities",
             "OfficeGeneralAdministrativeExpenses",
+            "PayrollExpenses",
             "RentOrLeaseOfBuildings",
             "RepairMaintenance",
             "SuppliesMaterials",
+            "TaxesPaid",
+            "Travel",
+            "UnappliedCashBillPaymentExpense",
+            "Utilities",
         ],
     ),
     Row(
@@ -159,7 +196,13 @@ const TYPES: &[Row] = &[
         "Expense",
         Role::OtherExpense,
         "OtherMiscellaneousExpense",
-        &["Depreciation", "Amortization"],
+        &[
+            "Amortization",
+            "Depreciation",
+            "ExchangeGainOrLoss",
+            "OtherMiscellaneousExpense",
+            "PenaltiesSettlements",
+        ],
     ),
 ];
 
@@ -211,6 +254,10 @@ pub fn fill(company: &mut Company, body: &mut Body) -> Answer<()> {
     let Some(row) = row else {
         return Err(refuse("6010", &[]));
     };
+    let elsewhere = by_sub().filter(|own| own.0 != row.0 && company.switches.subtypes_grouped);
+    if elsewhere.is_some() {
+        return Err(refuse("6430", &[&format!("{sub} is no detail type of {}", row.0)]));
+    }
     body.insert("AccountType".into(), json!(row.0));
     body.insert("Classification".into(), json!(row.1));
     default(body, "AccountSubType", json!(row.3));

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::QuickBooks;
 use super::errors::{Answer, refuse, required};
 use super::kinds::{Kind, UNSERVED};
+use super::switches::TaxChanges;
 use crate::wire::{Reply, Request};
 
 const ROWS_MAX: usize = 1000;
@@ -28,9 +29,16 @@ impl QuickBooks {
         if self.company.switches.cdc_refuses_old && since < oldest {
             return Err(refuse("4002", &["changedSince is more than 30 days ago"]));
         }
+        let tax = self.company.switches.cdc_tax_lists;
         let mut answers = Vec::new();
         for name in wanted.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             match Kind::find(name) {
+                Some(Kind::TaxCode | Kind::TaxRate | Kind::TaxAgency) if tax == TaxChanges::Silent => {
+                    answers.push(json!({}));
+                }
+                Some(Kind::TaxCode | Kind::TaxRate | Kind::TaxAgency) if tax == TaxChanges::Refused => {
+                    return Err(refuse("2000", &[name]));
+                }
                 Some(kind) => answers.push(self.changes(kind, since)),
                 None if UNSERVED.iter().any(|known| known.eq_ignore_ascii_case(name)) => answers.push(json!({})),
                 None => return Err(refuse("2000", &[name])),

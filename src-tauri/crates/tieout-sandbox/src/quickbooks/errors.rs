@@ -108,6 +108,15 @@ pub const ROWS: &[Row] = &[
         "Stale Object Error : You and {} were working on this at the same time. {} finished before you did, so your \
          work was not saved.",
     ),
+    c("100", "General authentication error", "{}"),
+    c("110", "OAuth error", "{}"),
+    c("130", "Wrong cluster", "{}"),
+    c("140", "Company locked out", "{}"),
+    c("150", "Company under maintenance", "{}"),
+    c("620", "Transaction cannot be linked", "{}"),
+    c("1000", "Operation failed", "{}"),
+    c("5000", "Deprecated field", "{}"),
+    c("5020", "Permission denied", "Permission Denied Error : {}"),
     c("5030", "Feature not supported", "Feature Not Supported Error : {}"),
     r("6000", BUSINESS, "Business Validation Error: {}"),
     c(
@@ -152,6 +161,12 @@ pub const ROWS: &[Row] = &[
         "Tax not applicable",
         "TxnTaxDetail is not allowed with NotApplicable",
     ),
+    c("6160", "Custom sales tax code not usable", "{}"),
+    c(
+        "6190",
+        "Subscription ended",
+        "The subscription of the company has ended, was cancelled or is unpaid. {}",
+    ),
     c("6180", "Too many levels", "More than 5 levels are not supported"),
     c(
         "6200",
@@ -175,10 +190,27 @@ pub const ROWS: &[Row] = &[
         "Transaction date is prior to start date for inventory item",
         "Transaction date is prior to start date for inventory item",
     ),
+    c(
+        "6220",
+        "Delete with balance",
+        "A record with a balance cannot be deleted. {}",
+    ),
+    c("6250", "Customer missing or inactive", "{}"),
     c("6310", "Customer missing", "A billable line needs a CustomerRef"),
     c("6430", "Invalid account type", "Invalid account type: {}"),
     c("6440", "Item or account missing", "A line needs an item or an account"),
     c("6480", "Transaction matched in bank feed", "It cannot be deleted"),
+    r(
+        "6540",
+        "Deposited transaction",
+        "The transaction is part of a deposit and cannot be changed. {}",
+    ),
+    c(
+        "10100",
+        "Result too large",
+        "The result is larger than what can be sent in one answer.",
+    ),
+    c("10200", "Company reset", "{}"),
     r(
         "10000",
         "An application error has occurred while processing your request",

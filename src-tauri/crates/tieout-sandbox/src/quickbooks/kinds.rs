@@ -137,6 +137,12 @@ impl Kind {
         )
     }
 
+    /// Documents that come as a PDF.
+    #[must_use]
+    pub const fn is_printed(self) -> bool {
+        self.is_sale() || matches!(self, Self::Payment | Self::PurchaseOrder)
+    }
+
     /// The member by which people know a record.
     #[must_use]
     pub const fn label(self) -> &'static str {

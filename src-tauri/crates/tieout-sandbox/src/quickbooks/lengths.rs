@@ -39,12 +39,21 @@ const LIMITS: &[(&str, &str, usize)] = &[
     ("*", "WebAddr.URI", 1000),
     ("*", "BillAddr.Line1", 500),
     ("*", "BillAddr.Line2", 500),
+    ("*", "BillAddr.Line3", 500),
+    ("*", "BillAddr.Line4", 500),
+    ("*", "BillAddr.Line5", 500),
     ("*", "BillAddr.City", 255),
     ("*", "BillAddr.Country", 255),
     ("*", "BillAddr.CountrySubDivisionCode", 255),
     ("*", "BillAddr.PostalCode", 30),
     ("*", "ShipAddr.Line1", 500),
+    ("*", "ShipAddr.Line2", 500),
+    ("*", "ShipAddr.Line3", 500),
+    ("*", "ShipAddr.Line4", 500),
+    ("*", "ShipAddr.Line5", 500),
     ("*", "ShipAddr.City", 255),
+    ("*", "ShipAddr.Country", 255),
+    ("*", "ShipAddr.CountrySubDivisionCode", 255),
     ("*", "ShipAddr.PostalCode", 30),
     ("Item", "Name", 100),
     ("Item", "Sku", 100),
@@ -92,6 +101,18 @@ pub fn check(kind: Kind, body: &Value) -> Answer<()> {
         }
     }
     Ok(())
+}
+
+/// Values of custom fields, whose limit nobody states.
+pub fn check_custom_fields(body: &Value, max: usize) -> Answer<()> {
+    let values = texts(body, "CustomField.StringValue");
+    match values.into_iter().find(|text| text.chars().count() > max) {
+        Some(long) => {
+            let length = long.chars().count().to_string();
+            Err(refuse("2050", &[&max.to_string(), &length]).at("StringValue"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn limit_of_all(path: &str) -> Option<usize> {

@@ -103,7 +103,35 @@ fn tidy_numbers(detail: &mut Body) {
     }
 }
 
+/// Each line has an error of its own, and all are told together.
+fn all_at_once(errors: Vec<ApiError>) -> Answer<()> {
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Box::new(Refusal {
+        status: 400,
+        kind: "ValidationFault",
+        errors,
+    }))
+}
+
 impl Company {
+    /// Where the switch says so, receivables and payables may be touched by one line of an entry only.
+    fn check_personal_lines(&self, lines: &[Body]) -> Answer<()> {
+        let personal = |line: &&Body| {
+            let detail = line.get("JournalEntryLineDetail").map(super::json::object);
+            let account = detail.and_then(|detail| ref_id(&detail, "AccountRef"));
+            let role = account.and_then(|account| self.book.role(account));
+            role.is_some_and(Role::is_personal)
+        };
+        if self.switches.one_personal_line && lines.iter().filter(personal).count() > 1 {
+            return Err(business(
+                "You can only use one Accounts Receivable or Accounts Payable line in a journal entry.",
+            ));
+        }
+        Ok(())
+    }
+
     fn check_count(&self, lines: &[Body]) -> Answer<()> {
         if lines.len() > self.switches.lines_max {
             return Err(business(&format!(
@@ -255,32 +283,40 @@ impl Company {
         }
         self.check_count(&lines)?;
         let mut sum = Decimal::ZERO;
+        let mut errors: Vec<ApiError> = Vec::new();
         for line in &mut lines {
-            let (kind, mut detail) = detail_of(line)?;
-            match kind.as_str() {
-                "ItemBasedExpenseLineDetail" => {
-                    let item = self
-                        .resolve(Kind::Item, &detail, "ItemRef")?
-                        .ok_or_else(|| required("ItemRef"))?;
-                    detail.insert("ItemRef".into(), reference(item, &self.name_of(Kind::Item, item)));
-                }
-                "AccountBasedExpenseLineDetail" => {
-                    let id = self.resolve(Kind::Account, &detail, "AccountRef")?;
-                    let id = id.ok_or_else(|| required("AccountRef"))?;
-                    detail.insert("AccountRef".into(), reference(id, &self.name_of(Kind::Account, id)));
-                }
-                "DescriptionOnly" => continue,
-                other => return Err(refuse("2010", &[&format!("DetailType:{other}")])),
+            match self.expense_line(line) {
+                Ok(amount) => sum += amount,
+                Err(refusal) => errors.extend(refusal.errors),
             }
-            let amount = amount_of(line, &detail)?;
-            self.expense_detail(&mut detail)?;
-            sum += amount;
-            line.insert("Amount".into(), money(amount));
-            line.insert(kind, Value::Object(detail));
         }
+        all_at_once(errors)?;
         number_lines(&mut lines, old);
         body.insert("Line".into(), json!(lines));
         Ok(sum)
+    }
+
+    fn expense_line(&self, line: &mut Body) -> Answer<Decimal> {
+        let (kind, mut detail) = detail_of(line)?;
+        match kind.as_str() {
+            "ItemBasedExpenseLineDetail" => {
+                let item = self.resolve(Kind::Item, &detail, "ItemRef")?;
+                let item = item.ok_or_else(|| required("ItemRef"))?;
+                detail.insert("ItemRef".into(), reference(item, &self.name_of(Kind::Item, item)));
+            }
+            "AccountBasedExpenseLineDetail" => {
+                let id = self.resolve(Kind::Account, &detail, "AccountRef")?;
+                let id = id.ok_or_else(|| required("AccountRef"))?;
+                detail.insert("AccountRef".into(), reference(id, &self.name_of(Kind::Account, id)));
+            }
+            "DescriptionOnly" => return Ok(Decimal::ZERO),
+            other => return Err(refuse("2010", &[&format!("DetailType:{other}")])),
+        }
+        let amount = amount_of(line, &detail)?;
+        self.expense_detail(&mut detail)?;
+        line.insert("Amount".into(), money(amount));
+        line.insert(kind, Value::Object(detail));
+        Ok(amount)
     }
 
     fn expense_detail(&self, detail: &mut Body) -> Answer<()> {
@@ -319,13 +355,8 @@ impl Company {
                 Err(refusal) => errors.extend(refusal.errors),
             }
         }
-        if !errors.is_empty() {
-            return Err(Box::new(Refusal {
-                status: 400,
-                kind: "ValidationFault",
-                errors,
-            }));
-        }
+        all_at_once(errors)?;
+        self.check_personal_lines(&lines)?;
         if !sum.is_zero() {
             let text = sum.abs().to_string();
             return Err(match self.switches.unbalanced_code.as_str() {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +19,9 @@ struct Schema {
     enums: BTreeMap<String, Vec<String>>,
     types: BTreeMap<String, BTreeMap<String, String>>,
 }
+
+/// Amounts have fifteen digits at most.
+const NUMBER_END: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
 
 static SCHEMA: LazyLock<Schema> =
     LazyLock::new(|| serde_json::from_str(include_str!("data/members.json")).unwrap_or_default());
@@ -84,7 +88,11 @@ fn check_value(kind: &str, name: &str, value: &Value) -> Answer<()> {
     }
     match (kind, value) {
         (_, Value::String(text)) if text.is_empty() => Ok(()),
-        ("n", value) if decimal(value).is_none() => Err(unreadable("java.math.BigDecimal", value).at(name)),
+        ("n", value) => match decimal(value) {
+            None => Err(unreadable("java.math.BigDecimal", value).at(name)),
+            Some(number) if number.abs() >= NUMBER_END => Err(refuse("2080", &[&value.to_string()]).at(name)),
+            Some(_) => Ok(()),
+        },
         ("d", Value::String(text))
             if text
                 .get(..10)
@@ -92,10 +100,10 @@ fn check_value(kind: &str, name: &str, value: &Value) -> Answer<()> {
         {
             Err(refuse("2060", &[text]).at(name))
         }
-        ("s" | "b" | "n" | "d" | "t", Value::Object(_) | Value::Array(_)) => {
+        ("s" | "b" | "d" | "t", Value::Object(_) | Value::Array(_)) => {
             Err(unreadable("java.lang.String", value).at(name))
         }
-        ("s" | "b" | "n" | "d" | "t", _) => Ok(()),
+        ("s" | "b" | "d" | "t", _) => Ok(()),
         (inner, value) if value.is_object() => check_type(inner, value),
         // `CustomerMemo` and the like were plain text once; some clients still send them so.
         (_, Value::String(_)) => Ok(()),
@@ -164,5 +172,8 @@ mod tests {
         );
         assert!(check("Invoice", &json!({"TxnDate": "03/04/2026"})).is_err());
         assert!(check("Invoice", &json!({"TotalAmt": "12,50"})).is_err());
+        assert_eq!(check("Invoice", &json!({"TotalAmt": 999_999_999_999_999_u64})), Ok(()));
+        let long = check("Invoice", &json!({"TotalAmt": 1_000_000_000_000_000_u64})).unwrap_err();
+        assert_eq!(long.errors[0].code, "2080");
     }
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod batch;
 mod cdc;
 mod company;
+mod door;
 mod errors;
 mod fill;
 mod json;
@@ -38,15 +39,15 @@ use serde_json::{Value, json};
 
 pub use errors::{ROWS, Row};
 pub use oauth::{CLIENT_ID, CLIENT_SECRET};
-pub use switches::{Duplicates, OtherBody, Switches};
+pub use switches::{Duplicates, OtherBody, Switches, TaxChanges};
 
-use crate::face::{BatchEdit, Face, IsBatch};
+use crate::face::Face;
 use crate::journal::Journal;
-use crate::limits::Quotas;
 use crate::wire::{Reply, Request};
+use crate::{BookName, SandboxOptions};
 use errors::{Answer, Refusal, gateway, refuse};
 use kinds::Kind;
-use oauth::{Bearer, Desk, Grants};
+use oauth::{Bearer, Grants};
 use requests::Seen;
 use seed::Seed;
 use store::Company;
@@ -69,6 +70,29 @@ pub struct Setup {
     pub base_url: String,
     pub auto_consent: bool,
     pub switches: Switches,
+}
+
+impl Setup {
+    /// The company that a book's name stands for.
+    #[must_use]
+    pub fn of(options: &SandboxOptions, base_url: &str) -> Self {
+        let mut switches = options.switches.clone();
+        if !options.real_quotas {
+            switches.lift_quotas();
+        }
+        let (seed, realm) = match options.book {
+            BookName::Sample => (seed::sample(), "4620816365100000001"),
+            BookName::Practice => (seed::practice(), "4620816365100000002"),
+            BookName::Empty => (seed::empty(), "4620816365100000003"),
+        };
+        Self {
+            seed,
+            realm: realm.to_owned(),
+            base_url: base_url.to_owned(),
+            auto_consent: options.auto_consent,
+            switches,
+        }
+    }
 }
 
 impl QuickBooks {
@@ -177,10 +201,26 @@ impl QuickBooks {
             let message = "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403";
             return gateway(403, "SERVICE", "3100", message, "", ms);
         }
-        match self.route(request, &segments[3..], now) {
+        if self.company.switches.user_removed {
+            return self.forbidden(now);
+        }
+        match self
+            .route(request, &segments[3..], now)
+            .and_then(|reply| self.fitting(request, reply))
+        {
             Ok(reply) => reply,
             Err(refusal) => refusal.reply(&self.company.stamp_ms(now)),
         }
+    }
+
+    /// An answer to a question may be too long; one to a write is given whatever its length.
+    fn fitting(&self, request: &Request, reply: Reply) -> Answer<Reply> {
+        let max = self.company.switches.answer_bytes_max;
+        let question = request.method == "GET" || request.path.ends_with("/query");
+        if question && max > 0 && reply.body.len() > max {
+            return Err(refuse("10100", &[]).without_element());
+        }
+        Ok(reply)
     }
 
     fn route(&mut self, request: &Request, rest: &[&str], now: Timestamp) -> Answer<Reply> {
@@ -195,7 +235,7 @@ impl QuickBooks {
             }
             ("GET", ["cdc"]) => self.change_data(request, now),
             ("POST", ["batch"]) => self.once(request, now, Self::batch),
-            ("POST", ["upload"]) => self.upload(request, now),
+            ("POST", ["upload"]) => self.once(request, now, Self::upload),
             ("GET", ["download", _]) => self.download(rest[1]),
             ("GET", ["reports", _]) => self.report(rest[1], request, now),
             ("GET", ["companyinfo", _]) => Ok(self.envelope("CompanyInfo", self.company.company_info(), now)),
@@ -214,7 +254,9 @@ impl QuickBooks {
         match (request.method.as_str(), tail) {
             ("GET", [id]) => self.read(kind, id, now),
             ("GET", [id, "pdf"]) => self.pdf(kind, id),
-            ("POST", [id, "send"]) => self.send_mail(request, kind, id, now),
+            ("POST", [id, "send"]) => self.once(request, now, |face, request, now| {
+                face.send_mail(request, kind, id, now)
+            }),
             ("POST", []) => self.once(request, now, move |face, request, now| {
                 let body = serde_json::from_slice::<Value>(&request.body)
                     .map_err(|error| refuse("2010", &[&format!("{error}")]).without_element())?;
@@ -252,6 +294,9 @@ impl QuickBooks {
         let void = operation == "void" || include == "void";
         let saved = match (operation, void, kind) {
             ("delete", _, _) => self.company.delete(kind, body, &call)?,
+            ("update", true, Kind::SalesReceipt | Kind::BillPayment) if !self.company.switches.void_by_update => {
+                return Err(refuse("500", &[&format!("void on {}", kind.name())]));
+            }
             (_, true, Kind::JournalEntry) => return Ok(None),
             (_, true, Kind::Bill) => return Err(refuse("10000", &["void"]).system(200)),
             ("void", _, Kind::Invoice)
@@ -317,120 +362,4 @@ fn malformed(ms: i64) -> Reply {
         "Malformed bearer token: too short or too long",
         ms,
     )
-}
-
-impl Face for QuickBooks {
-    fn handle(&mut self, request: &Request, now: Timestamp) -> Reply {
-        if request.method == "GET" && request.path.starts_with("/practice-files/") {
-            return self.file(request);
-        }
-        let desk = Desk {
-            base_url: &self.company.base_url,
-            realm: &self.company.realm,
-            auto_consent: self.auto_consent,
-            switches: &self.company.switches,
-        };
-        let reply = match self.grants.answer(request, &desk, now) {
-            Some(reply) => reply,
-            None if request.path.starts_with("/v3/company/") => self.api(request, now),
-            None => Reply::new(404, "text/plain", "not found"),
-        };
-        if let Err(error) = self.save_state() {
-            tracing::error!(%error, "the practice book could not be saved");
-            return self.server_error(500, now);
-        }
-        self.dressed(reply, now)
-    }
-
-    fn is_api(&self, request: &Request) -> Option<IsBatch> {
-        let batch = request.path.ends_with("/batch");
-        request
-            .path
-            .starts_with("/v3/company/")
-            .then_some(if batch { IsBatch::Yes } else { IsBatch::No })
-    }
-
-    fn entities(&self, request: &Request) -> Vec<String> {
-        batch::entities(request)
-    }
-
-    fn quotas(&self) -> Quotas {
-        self.company.switches.quotas()
-    }
-
-    fn throttled(&self, retry_after: Option<&str>, now: Timestamp) -> Reply {
-        let message = "message=ThrottleExceeded; errorCode=003001; statusCode=429";
-        let detail = "The request limit was reached.  Try again later";
-        let reply = if self.company.switches.throttle_lower_case {
-            gateway(429, "SERVICE", "3001", message, detail, now.as_millisecond())
-        } else {
-            let error = json!({"Message": message, "Detail": detail, "code": "3001"});
-            let fault = json!({"Error": [error], "type": "SERVICE"});
-            Reply::json(429, &json!({"Fault": fault, "time": self.company.stamp_ms(now)}))
-        };
-        let reply = reply.with("intuit_tid", "1-practice-429");
-        match retry_after.or(self.company.switches.throttle_retry_after.as_deref()) {
-            Some(wait) => reply.with("Retry-After", wait),
-            None => reply,
-        }
-    }
-
-    fn server_error(&self, status: u16, now: Timestamp) -> Reply {
-        let text = "An unexpected error occurred while accessing or saving your data.";
-        refuse("10000", &[text])
-            .system(status)
-            .reply(&self.company.stamp_ms(now))
-            .with("intuit_tid", "1-practice-5xx")
-    }
-
-    fn token_expired(&self, request: &Request, now: Timestamp) -> Reply {
-        expired(request, now.as_millisecond()).with("intuit_tid", "1-practice-401")
-    }
-
-    fn forbidden(&self, now: Timestamp) -> Reply {
-        let mut refusal = refuse("120", &[]);
-        refusal.status = 403;
-        refusal.kind = "AuthorizationFault";
-        refusal
-            .reply(&self.company.stamp_ms(now))
-            .with("intuit_tid", "1-practice-403")
-    }
-
-    fn refused(&self, status: u16, now: Timestamp) -> Reply {
-        let mut refusal = errors::business(
-            "An unexpected error occurred while accessing or saving your data. Please wait a few minutes and try again",
-        );
-        refusal.status = status;
-        refusal
-            .reply(&self.company.stamp_ms(now))
-            .with("intuit_tid", "1-practice-400")
-    }
-
-    fn edit_batch(&self, reply: Reply, edit: BatchEdit) -> Reply {
-        batch::edit(reply, edit)
-    }
-
-    fn grant(&mut self, now: Timestamp) -> Value {
-        let desk = Desk {
-            base_url: &self.company.base_url,
-            realm: &self.company.realm,
-            auto_consent: self.auto_consent,
-            switches: &self.company.switches,
-        };
-        let answer = self.grants.grant(&desk, now).value();
-        match self.save_state() {
-            Ok(()) => answer,
-            Err(_) => Value::Null,
-        }
-    }
-
-    fn summary(&self, filter: &[(String, String)]) -> Value {
-        self.company.summary(filter)
-    }
-
-    fn settings(&mut self, change: &Value, now: Timestamp) -> Result<Value, String> {
-        let answer = self.change_settings(change, now)?;
-        self.save_state()?;
-        Ok(answer)
-    }
 }

@@ -141,7 +141,7 @@ impl Grants {
                 "<p>The client id is not the practice client id.</p>",
             );
         }
-        if !redirect_allowed(&redirect) {
+        if !redirect_allowed(&redirect, desk.switches.production_keys) {
             return page(
                 400,
                 "Redirect address refused",
@@ -214,6 +214,7 @@ impl Grants {
                     .filter(|refresh| refresh.until > now.as_second())
                     .cloned();
                 match known {
+                    Some(_) if desk.switches.user_removed => not_a_member(),
                     Some(refresh) => self.issue(&refresh.scope, desk, now, Some(&sent), hard_end),
                     None if self.access.contains_key(&sent) => invalid_grant("Incorrect Token type or clientID"),
                     None => invalid_grant("Token invalid"),
@@ -303,6 +304,18 @@ fn invalid_grant(text: &str) -> Reply {
     Reply::json(400, &json!({"error": "invalid_grant", "error_description": text}))
 }
 
+/// The user's access to the company ended after consent.
+fn not_a_member() -> Reply {
+    Reply::json(
+        400,
+        &json!({
+            "error": "invalid_grant",
+            "error_description": "Unauthorized Request: User is not a member of the specified Realm",
+            "x_error_reason": "user_not_in_realm", "x_error_reason_detail": "The user is not a member of the company."
+        }),
+    )
+}
+
 /// Basic authentication, or the same two in the form.
 fn is_client(request: &Request, id: &str, key: &str) -> bool {
     let basic = request
@@ -320,12 +333,15 @@ fn is_client(request: &Request, id: &str, key: &str) -> bool {
     }
 }
 
-/// Development keys: plain HTTP to this computer only, HTTPS to anywhere.
-fn redirect_allowed(address: &str) -> bool {
+/// Development keys: plain HTTP to this computer only, HTTPS to anywhere. Keys of a published application: HTTPS to a
+/// named host that is not this computer.
+fn redirect_allowed(address: &str, production: bool) -> bool {
     let Ok(url) = url::Url::parse(address) else {
         return false;
     };
     match url.scheme() {
+        "https" if production => url.domain().is_some_and(|name| name != "localhost"),
+        _ if production => false,
         "https" => url.host_str().is_some(),
         "http" => matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")),
         _ => false,

@@ -13,18 +13,19 @@ use super::kinds::Kind;
 use super::lines::SHIPPING;
 use super::store::{Company, Record};
 use crate::book::{
-    Account, Application, BookError, DocKind, Document, Item, Move, Party, PartyKind, Posting, Role, Term, TermRule,
-    cents,
+    Account, Application, BookError, DocKind, Document, Item, Move, Party, Posting, Role, Term, TermRule, cents,
 };
+
+/// The two dimensions of this vendor's postings.
+pub const CLASS: u64 = 1;
+pub const DEPARTMENT: u64 = 2;
 
 impl Company {
     /// Brings a record into the book.
     pub fn project(&mut self, kind: Kind, id: u64, record: &Record) -> Answer<()> {
         let body = &record.body;
         match kind {
-            Kind::Customer => self.project_party(PartyKind::Customer, id, body),
-            Kind::Vendor => self.project_party(PartyKind::Vendor, id, body),
-            Kind::Employee => self.project_party(PartyKind::Employee, id, body),
+            Kind::Customer | Kind::Vendor | Kind::Employee => self.project_party(id, body),
             Kind::Account => {
                 self.book.put_account(Account {
                     id,
@@ -54,12 +55,11 @@ impl Company {
         }
     }
 
-    fn project_party(&mut self, kind: PartyKind, id: u64, body: &Body) -> Answer<()> {
+    fn project_party(&mut self, id: u64, body: &Body) -> Answer<()> {
         let shown = text(body, "DisplayName");
         let name = shown.strip_suffix(" (deleted)").unwrap_or(shown).to_owned();
         let party = Party {
             id,
-            kind,
             name,
             parent: ref_id(body, "ParentRef"),
             active: flag(body.get("Active")),
@@ -138,11 +138,11 @@ impl Company {
                 }
                 _ => continue,
             };
-            let mut posting = Posting::new(account, cents(amount * rate))
+            let posting = Posting::new(account, cents(amount * rate))
                 .of(document.party)
-                .memo(text(&line, "Description"));
-            posting.class = ref_id(&detail, "ClassRef").or_else(|| ref_id(body, "ClassRef"));
-            posting.department = ref_id(body, "DepartmentRef");
+                .memo(text(&line, "Description"))
+                .tagged(CLASS, ref_id(&detail, "ClassRef").or_else(|| ref_id(body, "ClassRef")))
+                .tagged(DEPARTMENT, ref_id(body, "DepartmentRef"));
             credits.push(posting);
         }
         let tax = body
@@ -219,11 +219,11 @@ impl Company {
             } else {
                 ref_id(&detail, "AccountRef").unwrap_or(0)
             };
-            let mut posting = Posting::new(account, home)
+            let posting = Posting::new(account, home)
                 .of(document.party)
-                .memo(text(&line, "Description"));
-            posting.class = ref_id(&detail, "ClassRef");
-            posting.department = ref_id(body, "DepartmentRef");
+                .memo(text(&line, "Description"))
+                .tagged(CLASS, ref_id(&detail, "ClassRef"))
+                .tagged(DEPARTMENT, ref_id(body, "DepartmentRef"));
             debits.push(posting);
         }
         let tax = body
@@ -277,11 +277,11 @@ impl Company {
             };
             let entity = detail.get("Entity").map(super::json::object).unwrap_or_default();
             let account = ref_id(&detail, "AccountRef").unwrap_or(0);
-            let mut posting = Posting::new(account, amount)
+            let posting = Posting::new(account, amount)
                 .of(ref_id(&entity, "EntityRef"))
-                .memo(text(&line, "Description"));
-            posting.class = ref_id(&detail, "ClassRef");
-            posting.department = ref_id(&detail, "DepartmentRef");
+                .memo(text(&line, "Description"))
+                .tagged(CLASS, ref_id(&detail, "ClassRef"))
+                .tagged(DEPARTMENT, ref_id(&detail, "DepartmentRef"));
             if self.book.role(account).is_some_and(Role::is_personal) {
                 document.total += cents(decimal_at(&line, "Amount").unwrap_or_default());
             }

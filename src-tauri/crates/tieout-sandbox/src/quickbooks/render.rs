@@ -10,6 +10,7 @@ use super::json::{Body, decimal_at, flag, list, money, text};
 use super::kinds::Kind;
 use super::sales::doc_name;
 use super::store::{Company, Record};
+use crate::book::Side;
 
 impl Company {
     #[must_use]
@@ -25,11 +26,14 @@ impl Company {
         body.insert("MetaData".into(), self.meta(record));
         match kind {
             Kind::Customer => {
-                body.insert("Balance".into(), money(self.book.party_balance(id)));
-                body.insert("BalanceWithJobs".into(), money(self.book.family_balance(id)));
+                body.insert("Balance".into(), money(self.book.party_balance(id, Side::Receivable)));
+                body.insert(
+                    "BalanceWithJobs".into(),
+                    money(self.book.family_balance(id, Side::Receivable)),
+                );
             }
             Kind::Vendor => {
-                body.insert("Balance".into(), money(self.book.party_balance(id)));
+                body.insert("Balance".into(), money(self.book.party_balance(id, Side::Payable)));
                 mask(&mut body, "TaxIdentifier");
             }
             Kind::Account => {

@@ -170,6 +170,12 @@ impl Company {
         } else {
             totals.taxable - cents(totals.discount * totals.taxable / totals.subtotal)
         };
+        if let (true, Some(own)) = (
+            self.switches.automatic_tax,
+            self.pref("TaxPrefs", "TaxGroupCodeRef").as_object(),
+        ) {
+            detail.insert("TxnTaxCodeRef".into(), json!(own));
+        }
         let tax = match decimal_at(&detail, "TotalTax") {
             Some(sent) => cents(sent),
             None if self.is_us() => match ref_id(&detail, "TxnTaxCodeRef") {
@@ -230,13 +236,14 @@ impl Company {
         self.follow_currency(Kind::Customer, customer, body)?;
         self.fill_document(body, before)?;
         self.deposit_account(body)?;
-        self.payment_lines(body)?;
+        self.payment_lines(body, &["Invoice", "CreditMemo", "JournalEntry"])?;
         body.insert("TotalAmt".into(), money(total));
         default(body, "ProcessPayment", json!(false));
         self.name_dimension(body, Kind::PaymentMethod, "PaymentMethodRef")
     }
 
-    fn payment_lines(&self, body: &mut Body) -> Answer<()> {
+    /// Lines of a payment name documents of its own side.
+    fn payment_lines(&self, body: &mut Body, linkable: &[&str]) -> Answer<()> {
         let mut lines = list(body, "Line");
         for line in &mut lines {
             let amount = decimal_at(line, "Amount").ok_or_else(|| required("Amount"))?;
@@ -251,7 +258,8 @@ impl Company {
             for link in links {
                 let (id, kind) = (text(&link, "TxnId").to_owned(), text(&link, "TxnType").to_owned());
                 let found = id.parse().ok().and_then(|id| self.book.document(id));
-                let right = found.is_some_and(|document| doc_name(document.kind) == kind && !document.voided);
+                let right = linkable.contains(&kind.as_str())
+                    && found.is_some_and(|document| doc_name(document.kind) == kind && !document.voided);
                 if !right {
                     return Err(business(&format!(
                         "The entity {kind} {id} that you are trying to link does not exist. {kind} {id}"
@@ -283,7 +291,7 @@ impl Company {
         if list(body, "Line").is_empty() {
             return Err(required("Line"));
         }
-        self.payment_lines(body)?;
+        self.payment_lines(body, &["Bill", "VendorCredit", "JournalEntry"])?;
         body.insert("TotalAmt".into(), money(total));
         Ok(())
     }

@@ -114,7 +114,7 @@ impl QuickBooks {
         let record = self
             .company
             .get(kind, number)
-            .filter(|_| kind.is_txn())
+            .filter(|_| kind.is_printed())
             .ok_or_else(not_found)?;
         let title = format!("{} {}", kind.name(), text(&record.body, "DocNumber"));
         Ok(Reply::new(200, "application/pdf", pdf(&title)))

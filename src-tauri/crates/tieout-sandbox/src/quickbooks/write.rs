@@ -68,6 +68,7 @@ impl Company {
         };
         let whole = Value::Object(sent.clone());
         lengths::check(kind, &whole)?;
+        lengths::check_custom_fields(&whole, self.switches.custom_field_max)?;
         match sent.get("Id").filter(|_| !call.seeding) {
             Some(_) => self.update(kind, sent, call),
             None => self.create(kind, sent, call),
@@ -129,6 +130,9 @@ impl Company {
             Some(token) if token != record.token.to_string() => {
                 Err(refuse("5010", &["Practice User", "Practice User"]))
             }
+            None if token_needed == TokenNeeded::Yes && self.switches.missing_token_code == "5010" => {
+                Err(refuse("5010", &["Practice User", "Practice User"]))
+            }
             None if token_needed == TokenNeeded::Yes => Err(required("SyncToken")),
             _ => Ok((id, record)),
         }
@@ -159,6 +163,10 @@ impl Company {
             if let Some(value) = old.body.get(member) {
                 body.entry(member).or_insert_with(|| value.clone());
             }
+        }
+        if let (false, Some(currency)) = (kind.is_txn(), old.body.get("CurrencyRef")) {
+            // Fixed at creation; another one is not refused but has no effect.
+            body.insert("CurrencyRef".into(), currency.clone());
         }
         let before = Before {
             old: Some(&old.body),

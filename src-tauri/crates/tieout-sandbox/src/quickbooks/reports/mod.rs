@@ -50,11 +50,27 @@ impl QuickBooks {
             "agedpayables" => (aged("Vendor"), company.aged_rows(&asked, today, false), "AgedPayables"),
             other => return Err(refuse("500", &[&format!("report {other}")]).without_element()),
         };
+        let most = company.switches.report_cells_max;
+        if most > 0 && cells(&rows) > most {
+            return Err(refuse("10100", &[]).without_element());
+        }
         let empty = !statements::has_figures(&rows);
         let body = json!({
             "Header": header(company, &asked, name, empty, now), "Columns": {"Column": columns}, "Rows": {"Row": rows}
         });
         Ok(Reply::json(200, &body))
+    }
+}
+
+/// Cells of a report, headings and totals included.
+fn cells(rows: &Value) -> usize {
+    match rows {
+        Value::Array(items) => items.iter().map(cells).sum(),
+        Value::Object(map) => {
+            let own = map.get("ColData").and_then(Value::as_array).map_or(0, Vec::len);
+            own + map.values().map(cells).sum::<usize>()
+        }
+        _ => 0,
     }
 }
 
@@ -130,7 +146,8 @@ fn header(company: &Company, asked: &Asked<'_>, name: &str, empty: bool, now: Ti
         "EndPeriod": asked.to.to_string(), "Currency": company.home_currency(), "Option": options
     });
     if !name.starts_with("Aged") {
-        header["ReportBasis"] = json!(param("accounting_method").unwrap_or("Accrual"));
+        // What was computed, not what was asked for: the book knows no cash basis.
+        header["ReportBasis"] = json!("Accrual");
     }
     if let Some(name) = &asked.macro_name {
         header["DateMacro"] = json!(name);

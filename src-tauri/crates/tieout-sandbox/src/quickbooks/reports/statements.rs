@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Asked, cell, figure, named, text};
 use crate::book::{Class, LedgerLine, Role, Side, TrialLine};
 use crate::quickbooks::kinds::Kind;
+use crate::quickbooks::project::{CLASS, DEPARTMENT};
 use crate::quickbooks::store::Company;
 
 /// Whether any cell below shows a figure or a name of its own.
@@ -208,7 +209,7 @@ pub fn passes(asked: &Asked<'_>, line: &LedgerLine<'_>) -> bool {
     let party = line.posting.party.or(line.document.party);
     within("customer", party)
         && within("vendor", party)
-        && within("class", line.posting.class)
-        && within("classid", line.posting.class)
-        && within("department", line.posting.department)
+        && within("class", line.posting.tag(CLASS))
+        && within("classid", line.posting.tag(CLASS))
+        && within("department", line.posting.tag(DEPARTMENT))
 }

@@ -115,6 +115,16 @@ pub fn empty() -> Seed {
             ("Term", json!({"Id": "2", "Name": "Net 15", "DueDays": 15})),
             ("Term", json!({"Id": "3", "Name": "Net 30", "DueDays": 30})),
             ("Term", json!({"Id": "4", "Name": "Net 60", "DueDays": 60})),
+            ("TaxAgency", json!({"Id": "1", "DisplayName": "Board of Equalization"})),
+            (
+                "TaxRate",
+                json!({"Id": "3", "Name": "California", "RateValue": 8, "AgencyRef": {"value": "1"}}),
+            ),
+            (
+                "TaxCode",
+                json!({"Id": "2", "Name": "California", "Taxable": true, "TaxGroup": true, "SalesTaxRateList":
+                    {"TaxRateDetail": [{"TaxRateRef": {"value": "3"}, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": 0}]}}),
+            ),
             (
                 "Item",
                 json!({"Id": "1", "Name": "Services", "Type": "Service", "IncomeAccountRef": {"value": "1"}}),

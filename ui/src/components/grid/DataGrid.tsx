@@ -41,6 +41,8 @@ export interface DataGridProps<T> {
   notice?: ReactNode;
   footer?: Readonly<Record<string, ReactNode>>;
   rowClass?: (row: T) => string | undefined;
+  /** Rows that nothing can be done with for the moment: shown, read, never used. */
+  rowDisabled?: (row: T) => boolean;
   handle?: Ref<GridHandle>;
   /** Rows this grid takes at most before it scrolls by itself; without it the grid fills its parent. */
   maxRows?: number;
@@ -96,7 +98,12 @@ export function DataGrid<T>(props: DataGridProps<T>) {
             : { maxHeight: (props.maxRows + 1 + footerRows) * virtual.rowHeight + 2 }
         }
       >
-        <GridHeader grid={props} columns={columns} rows={rows} focus={focus} />
+        <GridHeader
+          grid={props}
+          columns={columns}
+          rows={rows}
+          activeCol={focus.active.row === -1 ? focus.active.col : -1}
+        />
         <GridBody grid={props} columns={columns} rows={rows} focus={focus} virtual={virtual} />
         {props.footer !== undefined && !showEmpty && (
           <GridFooter columns={columns} footer={props.footer} rowIndex={rows.source.rowCount + 2} />

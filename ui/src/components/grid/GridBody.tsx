@@ -54,6 +54,7 @@ export function GridBody<T>({ grid, columns, rows, focus, virtual }: Props<T>) {
             selectable={grid.onSelectionChange !== undefined}
             selected={row !== undefined && grid.onSelectionChange !== undefined && isSelected(selection, key)}
             className={row === undefined ? undefined : grid.rowClass?.(row)}
+            disabled={row !== undefined && grid.rowDisabled?.(row) === true}
             actions={actions.current as RowActions<unknown>}
           />
         );
@@ -82,6 +83,7 @@ interface RowProps {
   selectable: boolean;
   selected: boolean;
   className: string | undefined;
+  disabled: boolean;
   actions: RowActions<unknown>;
 }
 
@@ -89,7 +91,7 @@ const Row = memo(function Row(props: RowProps) {
   const { row, index, actions, selected } = props;
   const style: CSSProperties = {
     gridTemplateColumns: props.template,
-    transform: `translateY(${props.start}px)`,
+    top: props.start,
   };
   return (
     <div
@@ -97,8 +99,10 @@ const Row = memo(function Row(props: RowProps) {
       className={props.className === undefined ? "grid__row" : `grid__row ${props.className}`}
       aria-rowindex={index + 2}
       aria-selected={props.selectable ? selected : undefined}
+      aria-disabled={props.disabled || undefined}
       data-row={index}
       data-active={props.activeCol >= 0 || undefined}
+      data-editing={props.editingCol >= 0 || undefined}
       data-odd={index % 2 === 1 || undefined}
       style={style}
       onDoubleClick={() => row !== undefined && actions.open(row, index)}
@@ -132,6 +136,7 @@ function Cell(props: RowProps & { column: GridColumn<unknown>; col: number }) {
       className="grid__cell"
       data-col={col}
       data-align={column.align}
+      data-editing={editing || undefined}
       aria-colindex={col + 1}
       tabIndex={tabIndex}
       onMouseDown={(event) => {

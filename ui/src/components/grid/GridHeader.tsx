@@ -1,22 +1,25 @@
 /** The sticky head: sort state is announced, width can be dragged or changed with Shift+arrow keys. */
-import type { PointerEvent } from "react";
+import { memo, type PointerEvent } from "react";
 import { useWords } from "../../i18n/intl";
 import { Icon } from "../Icon";
 import type { DataGridProps } from "./DataGrid";
 import { selectedCount } from "./selection";
 import { NO_SELECTION, type GridColumn } from "./types";
 import { SELECT_COLUMN, type Columns } from "./useColumns";
-import type { GridFocus } from "./useGridFocus";
 import type { GridRows } from "./useGridRows";
 
 interface Props<T> {
   grid: DataGridProps<T>;
   columns: Columns<T>;
   rows: GridRows<T>;
-  focus: GridFocus;
+  /** -1 while the active cell is in a row. */
+  activeCol: number;
 }
 
-export function GridHeader<T>({ grid, columns, rows, focus }: Props<T>) {
+/** Scrolling changes nothing here, so it renders nothing here. */
+export const GridHeader = memo(Header) as typeof Header;
+
+function Header<T>({ grid, columns, rows, activeCol }: Props<T>) {
   return (
     <div
       className="grid__row grid__row--head"
@@ -26,7 +29,7 @@ export function GridHeader<T>({ grid, columns, rows, focus }: Props<T>) {
       style={{ gridTemplateColumns: columns.template, minWidth: columns.totalWidth }}
     >
       {columns.list.map((column, index) => {
-        const tabIndex = focus.active.row === -1 && focus.active.col === index ? 0 : -1;
+        const tabIndex = activeCol === index ? 0 : -1;
         const sorted =
           rows.sort?.id === column.id ? (rows.sort.desc ? "descending" : "ascending") : undefined;
         return (

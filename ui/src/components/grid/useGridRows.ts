@@ -29,13 +29,17 @@ export function useGridRows<T>(props: DataGridProps<T>): GridRows<T> {
         : all.toSorted((a, b) => (sort?.desc === true ? compare(b, a) : compare(a, b)));
     return { rowCount: shown.length, getRow: (index) => shown[index] };
   }, [given, rows, columns, sort]);
-  return {
-    source,
-    sort,
-    sortBy(id) {
-      const next = nextSort(sort, id);
-      if (props.onSortChange === undefined) setOwn(next);
-      else props.onSortChange(next);
-    },
-  };
+  const { onSortChange } = props;
+  return useMemo(
+    () => ({
+      source,
+      sort,
+      sortBy(id: string) {
+        const next = nextSort(sort, id);
+        if (onSortChange === undefined) setOwn(next);
+        else onSortChange(next);
+      },
+    }),
+    [source, sort, onSortChange],
+  );
 }

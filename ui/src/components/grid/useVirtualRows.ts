@@ -4,6 +4,9 @@ import { useCallback, useEffect, type RefObject } from "react";
 import { ROW_HEIGHT, usePrefs } from "../../theme/prefs";
 import type { GridSource } from "./types";
 
+/** Rows mounted beyond each edge. New ones are there before they are painted, so a few are enough; each costs a frame. */
+const OVERSCAN = 4;
+
 export interface VirtualRows {
   items: readonly { index: number; start: number }[];
   totalHeight: number;
@@ -31,7 +34,7 @@ export function useVirtualRows<T>(
     count: source.rowCount,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: OVERSCAN,
     rangeExtractor,
     // The stuck header takes one row of the same scroller, a totals row another.
     scrollPaddingEnd: rowHeight * (1 + footerRows),

@@ -2,7 +2,7 @@
  * A windowed data source over a paged read: pages are fetched as they come into view and kept. Pages never arrive
  * for a filter that was left, since the key is part of every query.
  */
-import { useQueries, type QueryKey } from "@tanstack/react-query";
+import { useQueries, useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { toHostError, type HostError } from "../../host/host-error";
 import type { GridSource } from "./types";
@@ -22,7 +22,8 @@ export interface WindowedRows<T> {
 }
 
 const PAGE = 200;
-const MOST_PAGES = 6;
+/** A view is never higher than two pages. Every page in use is read again after each change. */
+const MOST_PAGES = 2;
 
 export function useWindowedRows<T, P extends RowPage<T>>(
   key: QueryKey,
@@ -30,6 +31,7 @@ export function useWindowedRows<T, P extends RowPage<T>>(
   pageSize = PAGE,
 ): Omit<WindowedRows<T>, "first"> & { first: P | undefined } {
   const id = JSON.stringify(key);
+  const client = useQueryClient();
   const [seen, setSeen] = useState<{ id: string; pages: readonly number[] }>({ id, pages: [0] });
   const pages = seen.id === id ? seen.pages : FIRST;
   const queries = useQueries({
@@ -40,6 +42,11 @@ export function useWindowedRows<T, P extends RowPage<T>>(
       ...(page === 0 ? { placeholderData: (old: P | undefined) => old } : {}),
     })),
   });
+  /** A page that went out of view is kept until something changes; then its rows may stand elsewhere. */
+  const kept = (page: number): P | undefined => {
+    const query = client.getQueryState<P>([...key, "page", page]);
+    return query === undefined || query.isInvalidated ? undefined : query.data;
+  };
   const byPage = new Map(pages.map((page, index) => [page, queries[index]?.data]));
   const first = byPage.get(0);
   const total = first?.total ?? 0;
@@ -50,13 +57,16 @@ export function useWindowedRows<T, P extends RowPage<T>>(
   const source = useMemo<GridSource<T>>(
     () => ({
       rowCount: total,
-      getRow: (index) => byPage.get(Math.floor(index / pageSize))?.rows[index % pageSize],
+      getRow(index) {
+        const page = Math.floor(index / pageSize);
+        return (byPage.get(page) ?? kept(page))?.rows[index % pageSize];
+      },
       onRange(from, to) {
         const want: number[] = [];
         for (let page = Math.floor(from / pageSize); page <= Math.floor(to / pageSize); page += 1) {
           if (!pages.includes(page)) want.push(page);
         }
-        // Only pages near the view stay in use: one edit must not read the whole list again.
+        // Only pages in view stay in use: one edit must not read the whole list again.
         if (want.length > 0)
           setSeen({ id, pages: [0, ...[...pages, ...want].filter((page) => page > 0).slice(-MOST_PAGES)] });
       },

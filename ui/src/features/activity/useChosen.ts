@@ -3,6 +3,7 @@
  * read first: a button never says a count that it does not do.
  */
 import { useQuery } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
 import { isSelected, type GridSelection, type GridSource } from "../../components";
 import { useHost } from "../../host/context";
 import type { Host } from "../../host/host";
@@ -46,15 +47,28 @@ export function useChosen(
     queryFn: () => readAll(host, filter),
     enabled: selection.mode === "all" && !tooMany,
   });
+  const chosen = useSeen(source, selection);
   if (tooMany) return { rows: [], state: "too_many" };
   if (selection.mode === "all") {
     if (all.data === undefined) return { rows: [], state: "loading" };
     return { rows: all.data.filter((row) => isSelected(selection, String(row.id))), state: "ready" };
   }
-  const rows: TransactionRow[] = [];
-  for (let index = 0; index < source.rowCount && rows.length < selection.keys.size; index += 1) {
-    const row = source.getRow(index);
-    if (row !== undefined && isSelected(selection, String(row.id))) rows.push(row);
-  }
-  return { rows, state: "ready" };
+  return { rows: chosen, state: "ready" };
+}
+
+/** The selected rows, also those whose page has gone out of view since: a row was seen when it was selected. */
+function useSeen(source: GridSource<TransactionRow>, selection: GridSelection): readonly TransactionRow[] {
+  const seen = useRef<ReadonlyMap<string, TransactionRow>>(new Map());
+  return useMemo(() => {
+    const now = new Map<string, TransactionRow>();
+    if (selection.mode === "some") {
+      for (let index = 0; index < source.rowCount && now.size < selection.keys.size; index += 1) {
+        const row = source.getRow(index);
+        if (row !== undefined && selection.keys.has(String(row.id))) now.set(String(row.id), row);
+      }
+      for (const [key, row] of seen.current) if (selection.keys.has(key) && !now.has(key)) now.set(key, row);
+    }
+    seen.current = now;
+    return [...now.values()];
+  }, [source, selection, seen]);
 }

@@ -233,7 +233,8 @@ fn adopt(writer: &Writer<'_>, approval: &Approval<'_>, world: &World, entry: &Pl
         return Err(StoreError::Value("a link without a ledger record".into()));
     };
     let there = world.ledger_record(entry.kind, &remote);
-    if world.link(entry.kind, &entry.source_id).is_none() {
+    let wished = link::fulfil(writer, &world.book, entry.kind, &entry.source_id)?;
+    if wished || world.link(entry.kind, &entry.source_id).is_none() {
         let row = LinkRow {
             book: world.book.clone(),
             kind: entry.kind,

@@ -1,19 +1,25 @@
 //! Decisions about pairs and records, and their undo.
 //!
-//! Not here: proposals (`suggest`), screens (`review`). Invariant: `LinkState::next` is asked before every change, each change is one
-//! undo step with its audit entries in the same transaction, and undo restores exactly what was.
+//! Not here: proposals (`suggest`), screens (`review`). Invariant: `LinkState::next` and `PairState::next` are asked before every
+//! change, each change is one undo step with its audit entries in the same transaction, and undo restores exactly what was.
+
+mod create;
+mod reject;
 
 use serde::{Deserialize, Serialize};
-use tieout_domain::link::{LinkEvent, LinkState};
+use tieout_domain::link::{LinkEvent, LinkState, PairEvent, PairState};
 use tieout_domain::{BookId, ErrorCode, Failure, Instant, Object, ObjectKind, RecordId, Recovery, Side};
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::table::decision::{self, DecisionRow};
 use tieout_store::table::link::{self, Decided, LinkRow, Origin, Reason};
 use tieout_store::table::mirror::{self, MirrorRow};
-use tieout_store::table::{alias, suggestion};
+use tieout_store::table::{alias, rejection, suggestion};
 use tieout_store::{Reader, StoreError, Writer};
 
 use crate::matching::normal_name;
+
+pub use create::{create, uncreate};
+pub use reject::reject;
 
 /// Who decides, when, for which book.
 #[derive(Debug, Clone)]
@@ -26,7 +32,7 @@ pub struct Deciding {
 /// The sentence that says what a step did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
-    /// linked, unlinked, ignored, unignored, bulk
+    /// linked, unlinked, ignored, unignored, to_create, not_to_create, rejected, bulk
     pub code: String,
     pub count: u32,
     pub name: Option<String>,
@@ -45,14 +51,14 @@ pub fn link(
         here(writer, Side::Ledger, kind, ledger_id)?,
         here(writer, Side::Source, kind, source_id)?,
     );
-    let row = tie(writer, by, &ledger, &source, Origin::User)?;
+    let (before, row) = tie(writer, by, &ledger, &source, Origin::User)?;
     let words = Words {
         code: "linked".into(),
         count: 1,
         name: Some(ledger.name),
         kind,
     };
-    step(writer, by, &words, Vec::new(), vec![row])
+    step(writer, by, &words, before, vec![row])
 }
 
 /// Ties several pairs as one undo step.
@@ -62,11 +68,13 @@ pub fn link_all(
     kind: ObjectKind,
     pairs: &[(RecordId, RecordId)],
 ) -> Result<Words, StoreError> {
-    let mut after = Vec::with_capacity(pairs.len());
+    let (mut before, mut after) = (Vec::new(), Vec::with_capacity(pairs.len()));
     for (ledger_id, source_id) in pairs {
         let ledger = here(writer, Side::Ledger, kind, ledger_id)?;
         let source = here(writer, Side::Source, kind, source_id)?;
-        after.push(tie(writer, by, &ledger, &source, Origin::Bulk)?);
+        let (gives_way, row) = tie(writer, by, &ledger, &source, Origin::Bulk)?;
+        before.extend(gives_way);
+        after.push(row);
     }
     let words = Words {
         code: "bulk".into(),
@@ -74,37 +82,72 @@ pub fn link_all(
         name: None,
         kind,
     };
-    step(writer, by, &words, Vec::new(), after)
+    step(writer, by, &words, before, after)
 }
 
-/// Whether the two may be tied, and the row that ties them.
+/// Whether the two may be tied; the row that ties them, and the decisions it takes the place of.
 fn tie(
     view: &Reader<'_>,
     by: &Deciding,
     ledger: &MirrorRow,
     source: &MirrorRow,
     origin: Origin,
-) -> Result<LinkRow, StoreError> {
+) -> Result<(Vec<LinkRow>, LinkRow), StoreError> {
+    let mut gives_way = Vec::new();
     for row in [ledger, source] {
         let (state, decided) = state(view, &by.book, row.side, row.kind, &row.id)?;
         state
             .next(LinkEvent::Confirm)
             .map_err(|_| taken(view, row, decided.as_ref()))?;
+        gives_way.extend(decided);
     }
+    let pair = pair_state(view, by, ledger.kind, (&ledger.id, &source.id))?;
+    pair.next(PairEvent::Confirm)
+        .map_err(|error| illegal(&ledger.id, error))?;
     fits(ledger, source)?;
-    Ok(LinkRow {
+    let ids = (Some(ledger.id.clone()), Some(source.id.clone()));
+    if pair == PairState::Rejected {
+        gives_way.push(decided(by, ledger.kind, ids.clone(), Decided::Rejected));
+    }
+    let tied = decided(by, ledger.kind, ids, Decided::Linked);
+    Ok((gives_way, LinkRow { origin, ..tied }))
+}
+
+/// What is decided about the two together.
+fn pair_state(
+    view: &Reader<'_>,
+    by: &Deciding,
+    kind: ObjectKind,
+    (ledger, source): (&RecordId, &RecordId),
+) -> Result<PairState, StoreError> {
+    let tied = link::by_ledger(view, &by.book, kind, ledger)?;
+    if tied.is_some_and(|row| row.state == Decided::Linked && row.source_id.as_ref() == Some(source)) {
+        return Ok(PairState::Linked);
+    }
+    let rejected = rejection::has(view, &by.book, kind, ledger, source)?;
+    Ok(if rejected { PairState::Rejected } else { PairState::Open })
+}
+
+/// A decision of this moment: ids of the ledger's and of the source's record.
+fn decided(
+    by: &Deciding,
+    kind: ObjectKind,
+    (ledger_id, source_id): (Option<RecordId>, Option<RecordId>),
+    state: Decided,
+) -> LinkRow {
+    LinkRow {
         book: by.book.clone(),
-        kind: ledger.kind,
-        ledger_id: Some(ledger.id.clone()),
-        source_id: Some(source.id.clone()),
-        state: Decided::Linked,
+        kind,
+        ledger_id,
+        source_id,
+        state,
         reason: None,
-        origin,
+        origin: Origin::User,
         base_hash: None,
         last_pushed: None,
         decided_at: by.now,
         decided_by: by.who.clone(),
-    })
+    }
 }
 
 /// What no person may tie: an account of the balance sheet with one of the profit and loss.
@@ -161,18 +204,13 @@ pub fn ignore(
         state
             .next(LinkEvent::Ignore)
             .map_err(|_| taken(writer, &record, decided.as_ref()))?;
+        let ids = match side {
+            Side::Ledger => (Some(id.clone()), None),
+            Side::Source => (None, Some(id.clone())),
+        };
         after.push(LinkRow {
-            book: by.book.clone(),
-            kind,
-            ledger_id: (side == Side::Ledger).then(|| id.clone()),
-            source_id: (side == Side::Source).then(|| id.clone()),
-            state: Decided::Ignored,
             reason: Some(reason),
-            origin: Origin::User,
-            base_hash: None,
-            last_pushed: None,
-            decided_at: by.now,
-            decided_by: by.who.clone(),
+            ..self::decided(by, kind, ids, Decided::Ignored)
         });
     }
     let words = Words {
@@ -271,6 +309,10 @@ fn record(writer: &Writer<'_>, by: &Deciding, row: &LinkRow, made: bool) -> Resu
         (Decided::Linked, false) => "link_removed",
         (Decided::Ignored, true) => "record_ignored",
         (Decided::Ignored, false) => "record_unignored",
+        (Decided::Create, true) => "record_to_create",
+        (Decided::Create, false) => "record_not_to_create",
+        (Decided::Rejected, true) => "pair_rejected",
+        (Decided::Rejected, false) => "pair_unrejected",
     };
     let id = row.source_id.as_ref().or(row.ledger_id.as_ref());
     let mut entry = NewAudit::new(by.now, &by.who, action).about(row.kind, id.map_or("", RecordId::as_str));
@@ -292,19 +334,34 @@ fn record(writer: &Writer<'_>, by: &Deciding, row: &LinkRow, made: bool) -> Resu
 /// Takes `out` away and puts `back` in; refuses when the records moved on meanwhile.
 fn swap(writer: &Writer<'_>, out: &[LinkRow], back: &[LinkRow]) -> Result<(), StoreError> {
     for row in out {
-        if !link::delete(writer, row)? {
+        if !take_out(writer, row)? {
             return Err(moved_on());
         }
         learn(writer, row, false)?;
     }
     for row in back {
-        link::insert(writer, row).map_err(|error| match error {
-            StoreError::Illegal(_) => moved_on(),
-            other => other,
-        })?;
+        put_in(writer, row)?;
         learn(writer, row, true)?;
     }
     Ok(())
+}
+
+fn take_out(writer: &Writer<'_>, row: &LinkRow) -> Result<bool, StoreError> {
+    match row.state {
+        Decided::Rejected => rejection::delete(writer, row),
+        Decided::Linked | Decided::Ignored | Decided::Create => link::delete(writer, row),
+    }
+}
+
+fn put_in(writer: &Writer<'_>, row: &LinkRow) -> Result<(), StoreError> {
+    let done = match row.state {
+        Decided::Rejected => reject::remember(writer, row),
+        Decided::Linked | Decided::Ignored | Decided::Create => link::insert(writer, row),
+    };
+    done.map_err(|error| match error {
+        StoreError::Illegal(_) => moved_on(),
+        other => other,
+    })
 }
 
 /// Accepted names that differ are remembered, and forgotten when the acceptance is taken back.
@@ -345,8 +402,11 @@ pub fn state(
         Side::Source => link::by_source(view, book, kind, id)?,
     };
     let state = match &row {
-        Some(row) if row.state == Decided::Linked => LinkState::Linked,
-        Some(_) => LinkState::Ignored,
+        Some(row) => match row.state {
+            Decided::Linked => LinkState::Linked,
+            Decided::Create => LinkState::Create,
+            Decided::Ignored | Decided::Rejected => LinkState::Ignored,
+        },
         None => {
             let proposed = match side {
                 Side::Ledger => suggestion::of_ledger(view, kind, id)?,
@@ -386,7 +446,7 @@ fn taken(view: &Reader<'_>, record: &MirrorRow, decided: Option<&LinkRow>) -> St
         .into()
 }
 
-fn illegal(id: &RecordId, error: tieout_domain::link::IllegalLink) -> StoreError {
+fn illegal(id: &RecordId, error: impl std::fmt::Display) -> StoreError {
     Failure::new(ErrorCode::InvalidInput, Recovery::ReadHelp)
         .param("record", id)
         .context(error.to_string())

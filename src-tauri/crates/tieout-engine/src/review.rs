@@ -9,6 +9,7 @@ use tieout_domain::{BookId, Failure, Object, ObjectKind, RecordId, Side, fields}
 use tieout_store::query::matching::{self as lists, Filter};
 use tieout_store::table::link::{self, Decided, LinkRow};
 use tieout_store::table::mirror::{self, MirrorRow};
+use tieout_store::table::rejection;
 use tieout_store::table::suggestion::{self, SuggestionRow, Tier};
 use tieout_store::{Reader, StoreError};
 
@@ -28,6 +29,8 @@ pub struct Candidate {
     pub linked_to: Option<String>,
     /// It cannot be taken.
     pub disabled: Option<Failure>,
+    /// A person said that it is not the same; taking it after all is possible.
+    pub rejected: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -131,6 +134,7 @@ fn tied(
             .unwrap_or_default(),
         linked_to: None,
         disabled: None,
+        rejected: false,
     }))
 }
 
@@ -153,6 +157,7 @@ fn proposal(
     Ok(Some(Candidate {
         linked_to: linked_to(view, book, &partner)?,
         disabled: disabled(record, &partner),
+        rejected: false,
         record: partner,
         score: one.score,
         tier: Some(one.tier),
@@ -181,6 +186,15 @@ fn disabled(one: &MirrorRow, other: &MirrorRow) -> Option<Failure> {
         (other, one)
     };
     fits(ledger, source).err()
+}
+
+fn is_rejected(view: &Reader<'_>, book: &BookId, one: &MirrorRow, other: &MirrorRow) -> Result<bool, StoreError> {
+    let (ledger, source) = if one.side == Side::Ledger {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    rejection::has(view, book, one.kind, &ledger.id, &source.id)
 }
 
 /// Records of one side found by what a person typed, as candidates for `for_id` of the other side.
@@ -212,6 +226,10 @@ pub fn candidates(
         out.push(Candidate {
             linked_to: linked_to(view, book, &record)?,
             disabled: wanted.as_ref().and_then(|wanted| disabled(wanted, &record)),
+            rejected: match &wanted {
+                Some(wanted) => is_rejected(view, book, wanted, &record)?,
+                None => false,
+            },
             score: weighed.as_ref().map_or(0, |one| u32::from(one.score)),
             tier: weighed.as_ref().map(|_| Tier::Possible),
             why: weighed

@@ -1,7 +1,7 @@
 //! Suggestions of one list: from mirror, links and aliases to the suggestion table.
 //!
 //! Not here: likeness (`matching`), decisions (`decide`). Invariant: recomputed as a whole and never truth; a record that was
-//! decided on is no left record any more and is never proposed to another.
+//! decided on is no left record any more and is never proposed to another, and a rejected pair is never proposed again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use tieout_domain::{BookId, ObjectKind, Record, RecordId, Side};
 use tieout_store::table::link::{self, Decided};
 use tieout_store::table::mirror::{self, MirrorRow};
 use tieout_store::table::suggestion::{self, SuggestionRow};
-use tieout_store::table::{alias, connection};
+use tieout_store::table::{alias, connection, rejection};
 use tieout_store::{Reader, Store, StoreError};
 
-use crate::matching::{self, Alias, Candidate, Reason, Scored};
+use crate::matching::{self, Alias, Candidate, Reason, Rejected, Scored};
 
 /// Lists that are matched, in the order to match them.
 pub const LISTS: [ObjectKind; 7] = [
@@ -38,6 +38,7 @@ pub struct Lists {
     pub lefts: Vec<Candidate>,
     pub rights: Vec<Candidate>,
     pub aliases: Vec<Alias>,
+    pub rejected: Rejected,
 }
 
 /// Proposes anew for one list.
@@ -79,7 +80,7 @@ fn read(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<Lists, Sto
             .collect(),
         rights: rights
             .iter()
-            .filter(|row| taken.get(&row.id) != Some(&Decided::Ignored))
+            .filter(|row| !matches!(taken.get(&row.id), Some(Decided::Ignored | Decided::Create)))
             .map(as_right)
             .collect(),
         aliases: alias::list(view, kind)?
@@ -88,6 +89,10 @@ fn read(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<Lists, Sto
                 left_name: row.norm,
                 right: row.source_id.0,
             })
+            .collect(),
+        rejected: rejection::list(view, book, kind)?
+            .into_iter()
+            .map(|(ledger, sources)| (ledger.0, sources.into_iter().map(|id| id.0).collect()))
             .collect(),
     })
 }
@@ -110,7 +115,13 @@ fn propose(kind: ObjectKind, lists: &Lists) -> Result<Vec<SuggestionRow>, StoreE
         return Ok(Vec::new());
     }
     let mut rows = Vec::new();
-    for found in matching::suggest(kind, &lists.lefts, &lists.rights, &lists.aliases) {
+    let Lists {
+        lefts,
+        rights,
+        aliases,
+        rejected,
+    } = lists;
+    for found in matching::suggest_except(kind, lefts, rights, aliases, rejected) {
         // `none` on top means that nothing was found, whatever follows.
         if found.tier == matching::Tier::None {
             continue;

@@ -16,7 +16,10 @@ pub type Reader<'a> = Transaction<'a>;
 /// The one write transaction.
 pub type Writer<'a> = Transaction<'a>;
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/01-client-file/up.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/01-client-file/up.sql")),
+    M::up(include_str!("../migrations/02-create-and-reject/up.sql")),
+];
 
 /// The first version with the fix of the WAL-reset fault.
 const SQLITE_MIN: i32 = 3_051_003;
@@ -235,6 +238,48 @@ mod tests {
         assert_eq!(tiles, 8);
         drop(store);
         assert!(Store::open(&path).is_ok());
+    }
+
+    #[test]
+    fn a_file_of_the_first_schema_keeps_its_links_and_decisions() {
+        use crate::table::link::{self, Decided, LinkRow};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("client.tieout");
+        let mut old = connect(&path).unwrap();
+        Migrations::from_slice(&MIGRATIONS[..1]).to_latest(&mut old).unwrap();
+        old.execute_batch(
+            "INSERT INTO link (id, book_id, kind, ledger_id, source_id, state, reason, origin, base_hash, decided_at, decided_by)
+             VALUES (3, 'q:1', 'customer', '1', 'A', 'linked', NULL, 'pushed', 'h', '2026-03-01T10:00:00Z', 'ann'),
+                    (7, 'q:1', 'customer', '2', NULL, 'ignored', 'old', 'user', NULL, '2026-03-01T10:00:00Z', 'ann');
+             INSERT INTO decision (words, before, after, decided_at) VALUES ('{}', '[]', '[]', '2026-03-01T10:00:00Z');",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        let rows = store
+            .read(|view| link::list(view, &"q:1".into(), tieout_domain::ObjectKind::Customer))
+            .unwrap();
+        let short = |row: &LinkRow| {
+            (
+                row.state,
+                row.ledger_id.clone(),
+                row.source_id.clone(),
+                row.base_hash.clone(),
+            )
+        };
+        assert_eq!(
+            rows.iter().map(short).collect::<Vec<_>>(),
+            [
+                (Decided::Linked, Some("1".into()), Some("A".into()), Some("h".into())),
+                (Decided::Ignored, Some("2".into()), None, None),
+            ]
+        );
+        assert!(
+            store.write(|writer| link::insert(writer, &rows[0])).is_err(),
+            "still tied once only"
+        );
+        let undo = store.read(crate::table::decision::to_undo).unwrap();
+        assert!(undo.is_some(), "what could be undone still can");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::index::Prepared;
 use super::normalise::Name;
 use super::score::{Pair, per_mille, roles};
-use super::suggest::{Reason, ReasonCode};
+use super::reason::{Reason, ReasonCode};
 
 /// Chips beside a suggestion.
 const REASONS_MAX: usize = 3;

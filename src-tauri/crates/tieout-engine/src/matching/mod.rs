@@ -12,6 +12,7 @@ mod explain;
 mod index;
 mod keys;
 mod normalise;
+mod reason;
 mod score;
 mod search;
 mod suggest;
@@ -23,8 +24,9 @@ mod words;
 
 pub use candidate::{Alias, Candidate};
 pub use normalise::normal_name;
+pub use reason::{Reason, ReasonCode};
 pub use search::{Hit, SearchIndex};
-pub use suggest::{Reason, ReasonCode, Scored, Suggestion, Tier, suggest};
+pub use suggest::{Rejected, Scored, Suggestion, Tier, suggest, suggest_except};
 pub use terms::TermMeaning;
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use tieout_domain::ObjectKind;
 use super::candidate::{Alias, Candidate};
 use super::explain::{contradictions, reasons};
 use super::index::{Index, Prepared, Weights};
+use super::reason::{Reason, ReasonCode};
 use super::score::{Pair, among_rivals, compare, odds_to_score};
 use super::words::account_word;
 
@@ -29,72 +30,6 @@ pub enum Tier {
     Strong,
     /// Can be accepted in bulk.
     Exact,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReasonCode {
-    // for
-    Learned,
-    SameName,
-    /// Equal but for legal form, accents and signs.
-    SameCoreName,
-    NameAlike,
-    WordsAlike,
-    SameTaxNumber,
-    SameEmail,
-    SameNumber,
-    SamePhone,
-    SameAddress,
-    SameCity,
-    SameType,
-    SameMeaning,
-    // against
-    OtherTaxNumber,
-    OtherEmail,
-    OtherNumber,
-    OtherPlace,
-    OtherNumbersInName,
-    OtherLegalForm,
-    OtherType,
-    OtherMeaning,
-    Inactive,
-    AlreadyLinked,
-}
-
-/// A chip beside a suggestion: a code the screens have words for, with the values of both sides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    pub code: ReasonCode,
-    pub left: Option<String>,
-    pub right: Option<String>,
-    pub per_mille: Option<u16>,
-}
-
-impl Reason {
-    pub const fn of(code: ReasonCode) -> Self {
-        Self {
-            code,
-            left: None,
-            right: None,
-            per_mille: None,
-        }
-    }
-
-    pub fn left(mut self, value: Option<&str>) -> Self {
-        self.left = value.map(str::to_owned);
-        self
-    }
-
-    pub fn right(mut self, value: Option<&str>) -> Self {
-        self.right = value.map(str::to_owned);
-        self
-    }
-
-    pub const fn per_mille(mut self, value: u16) -> Self {
-        self.per_mille = Some(value);
-        self
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,12 +80,34 @@ struct Lists<'a> {
     /// How many records of a list share a squashed name.
     left_names: BTreeMap<String, u32>,
     right_names: BTreeMap<String, u32>,
+    rejected: &'a Rejected,
+}
+
+/// Per id of a left record the ids of right records that it is not, because a person said so.
+pub type Rejected = BTreeMap<String, BTreeSet<String>>;
+
+impl Lists<'_> {
+    fn is_rejected(&self, left: &Prepared<'_>, right: usize) -> bool {
+        let not = self.rejected.get(&left.record.id);
+        not.is_some_and(|ids| ids.contains(&self.rights[right].record.id))
+    }
 }
 
 /// For each of `lefts`, in their order, the `rights` it may be. Pass only records of one kind that have no partner yet, or mark
 /// those that do as `linked`.
 pub fn suggest(kind: ObjectKind, lefts: &[Candidate], rights: &[Candidate], aliases: &[Alias]) -> Vec<Suggestion> {
-    let (lists, weights, mut compared) = compare_all(kind, lefts, rights);
+    suggest_except(kind, lefts, rights, aliases, &Rejected::new())
+}
+
+/// The same without the rejected pairs: they are no rivals either.
+pub fn suggest_except(
+    kind: ObjectKind,
+    lefts: &[Candidate],
+    rights: &[Candidate],
+    aliases: &[Alias],
+    rejected: &Rejected,
+) -> Vec<Suggestion> {
+    let (lists, weights, mut compared) = compare_all(kind, lefts, rights, rejected);
     judge(&lists, &mut compared);
     let learned = learn(&lists, aliases, &weights, &mut compared);
     let best_of_right = best_of_right(&compared, lists.rights.len());
@@ -168,6 +125,7 @@ fn compare_all<'a>(
     kind: ObjectKind,
     lefts: &'a [Candidate],
     rights: &'a [Candidate],
+    rejected: &'a Rejected,
 ) -> (Lists<'a>, Weights, Vec<Vec<Compared>>) {
     let words: fn(&str) -> &str = if kind == ObjectKind::Account {
         account_word
@@ -181,6 +139,7 @@ fn compare_all<'a>(
         right_names: names(&rights),
         lefts,
         rights,
+        rejected,
     };
     let weights = Weights::new(&[&lists.lefts, &lists.rights]);
     let index = Index::new(&lists.rights, &lists.lefts);
@@ -188,7 +147,7 @@ fn compare_all<'a>(
         .lefts
         .par_iter()
         .map_init(Vec::new, |scratch, left| {
-            candidates(left, &lists.rights, &index, &weights, scratch)
+            candidates(left, &lists, &index, &weights, scratch)
         })
         .collect();
     (lists, weights, compared)
@@ -196,7 +155,7 @@ fn compare_all<'a>(
 
 /// For fitting weights: right position and features of every compared pair.
 pub fn compared_features(kind: ObjectKind, lefts: &[Candidate], rights: &[Candidate]) -> Vec<Vec<(usize, Vec<f64>)>> {
-    let (_, _, compared) = compare_all(kind, lefts, rights);
+    let (_, _, compared) = compare_all(kind, lefts, rights, &Rejected::new());
     let features = |pair: Compared| (pair.right, pair.pair.features.to_vec());
     compared
         .into_iter()
@@ -251,13 +210,14 @@ const fn one_to_one(kind: ObjectKind) -> bool {
 
 fn candidates(
     left: &Prepared<'_>,
-    rights: &[Prepared<'_>],
+    lists: &Lists<'_>,
     index: &Index,
     weights: &Weights,
     scratch: &mut Vec<f32>,
 ) -> Vec<Compared> {
     let near = index.nearest(left, scratch).into_iter();
-    near.map(|(right, nearness)| compared(left, rights, right, nearness, weights))
+    near.filter(|(right, _)| !lists.is_rejected(left, *right))
+        .map(|(right, nearness)| compared(left, &lists.rights, right, nearness, weights))
         .collect()
 }
 
@@ -300,7 +260,8 @@ fn learn(lists: &Lists<'_>, aliases: &[Alias], weights: &Weights, all: &mut [Vec
     let mut learned = BTreeSet::new();
     for (at, left) in lists.lefts.iter().enumerate() {
         let norm = super::normalise::normal_name(&left.record.name);
-        let Some(right) = by_name.get(norm.as_str()).and_then(|id| ids.get(id)).copied() else {
+        let named = by_name.get(norm.as_str()).and_then(|id| ids.get(id)).copied();
+        let Some(right) = named.filter(|right| !lists.is_rejected(left, *right)) else {
             continue;
         };
         let found = &mut all[at];

@@ -113,8 +113,12 @@ impl Planned<'_> {
             return None;
         }
         match self.world.link(kind, id) {
-            Some(link) if link.state == Decided::Ignored => None,
-            Some(_) => self.update(),
+            Some(link) => match link.state {
+                Decided::Linked => self.update(),
+                // Said by a person: neither what resembles it nor its being inactive holds it back.
+                Decided::Create => Some(self.create(names)),
+                Decided::Ignored | Decided::Rejected => None,
+            },
             None if !self.record.active && self.uses.since(kind, id).is_none() => None,
             None => Some(self.create(names)),
         }

@@ -96,8 +96,10 @@ impl World {
                 self.links.insert((kind, id), row);
             }
         }
+        // Suggestions of long lists are made anew a moment after a decision: what was decided since counts already.
         for row in suggestion::best(view, kind)? {
-            if !self.decided_in_ledger.contains(&(kind, row.ledger_id)) {
+            let decided = self.links.contains_key(&(kind, row.source_id.clone()));
+            if !decided && !self.decided_in_ledger.contains(&(kind, row.ledger_id)) {
                 let best = self.suggested.entry((kind, row.source_id)).or_insert(row.tier);
                 *best = (*best).min(row.tier);
             }

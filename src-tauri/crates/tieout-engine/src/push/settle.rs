@@ -233,6 +233,7 @@ fn tie(
     found: bool,
 ) -> Result<(), StoreError> {
     let hash = fields::hash(&record.object);
+    link::fulfil(writer, &row.book, row.kind, &row.source_id)?;
     let known = link::by_source(writer, &row.book, row.kind, &row.source_id)?;
     if known.is_none() && link::by_ledger(writer, &row.book, row.kind, &record.id)?.is_none() {
         let link = LinkRow {

@@ -7,6 +7,7 @@ use tieout_engine::decide;
 use tieout_engine::review;
 use tieout_store::StoreError;
 use tieout_store::table::link::{self, LinkRow, Reason};
+use tieout_store::table::rejection::{self, Rejected};
 use tieout_store::table::suggestion::Tier;
 use tieout_store::table::{alias, audit};
 
@@ -16,6 +17,15 @@ fn links(world: &World) -> Vec<LinkRow> {
     let mut rows = world.store.read(|v| link::list(v, &world.book(), CUSTOMER)).unwrap();
     rows.sort_by_key(|row| (row.ledger_id.clone(), row.source_id.clone()));
     rows
+}
+
+/// Every decision that holds: of records, and of pairs.
+fn all_decided(world: &World) -> (Vec<LinkRow>, Rejected) {
+    let rejected = world
+        .store
+        .read(|v| rejection::list(v, &world.book(), CUSTOMER))
+        .unwrap();
+    (links(world), rejected)
 }
 
 fn tie(world: &World, ledger: &str, source: &str) -> Result<(), Failure> {
@@ -126,6 +136,9 @@ enum Move {
     Unlink(u8),
     Ignore(bool, u8),
     Unignore(bool, u8),
+    Create(u8),
+    Uncreate(u8),
+    Reject(u8, u8),
     Undo,
     Redo,
 }
@@ -136,6 +149,9 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         2 => (0..4u8).prop_map(Move::Unlink),
         2 => (any::<bool>(), 0..4u8).prop_map(|(side, id)| Move::Ignore(side, id)),
         1 => (any::<bool>(), 0..4u8).prop_map(|(side, id)| Move::Unignore(side, id)),
+        2 => (0..4u8).prop_map(Move::Create),
+        1 => (0..4u8).prop_map(Move::Uncreate),
+        2 => (0..4u8, 0..4u8).prop_map(|(ledger, source)| Move::Reject(ledger, source)),
         2 => Just(Move::Undo),
         2 => Just(Move::Redo),
     ];
@@ -166,6 +182,12 @@ fn make(world: &World, one: &Move) -> Result<bool, StoreError> {
                 let (side, ids) = id(*side, *number);
                 decide::unignore(w, &by, side, kind, &ids).map(|_| true)
             }
+            Move::Create(source) => decide::create(w, &by, kind, &id(false, *source).1).map(|_| true),
+            Move::Uncreate(source) => decide::uncreate(w, &by, kind, &id(false, *source).1).map(|_| true),
+            Move::Reject(ledger, source) => {
+                let (ledger, source) = (RecordId::new(format!("L{ledger}")), RecordId::new(format!("S{source}")));
+                decide::reject(w, &by, kind, &ledger, &source).map(|_| true)
+            }
             Move::Undo => decide::undo(w, &by).map(|_| false),
             Move::Redo => decide::redo(w, &by).map(|_| false),
         }
@@ -184,22 +206,22 @@ proptest! {
         world.tell(Side::Ledger, &all('L'));
         world.tell(Side::Source, &all('S'));
         for one in &moves {
-            let before = links(&world);
+            let before = all_decided(&world);
             let done = make(&world, one);
-            let after = links(&world);
+            let after = all_decided(&world);
             match done {
                 Ok(true) => {
                     let by = world.by();
                     world.store.write(|w| decide::undo(w, &by)).unwrap();
-                    prop_assert_eq!(&links(&world), &before, "undo after {:?}", one);
+                    prop_assert_eq!(&all_decided(&world), &before, "undo after {:?}", one);
                     world.store.write(|w| decide::redo(w, &by)).unwrap();
-                    prop_assert_eq!(&links(&world), &after, "redo after {:?}", one);
+                    prop_assert_eq!(&all_decided(&world), &after, "redo after {:?}", one);
                 }
                 Ok(false) => {}
                 Err(_) => prop_assert_eq!(&after, &before, "what is refused changes nothing"),
             }
             for pick in [|row: &LinkRow| row.ledger_id.clone(), |row: &LinkRow| row.source_id.clone()] {
-                let mut ids: Vec<_> = after.iter().filter_map(pick).collect();
+                let mut ids: Vec<_> = after.0.iter().filter_map(pick).collect();
                 let all = ids.len();
                 ids.sort();
                 ids.dedup();

@@ -14,4 +14,5 @@ mod import;
 mod pull;
 mod review;
 mod settings;
+mod verdicts;
 mod world;

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use tieout_domain::objects::Party;
 use tieout_domain::{ErrorCode, Object, ObjectKind, Record, RecordId};
+use tieout_engine::decide::{self, Deciding};
 use tieout_engine::plan::{World, fingerprint, plan};
+use tieout_store::table::link;
 use tieout_store::table::plan::{PlanAction, PlanEntry, PlanStep};
 use tieout_store::table::suggestion::{self, SuggestionRow, Tier};
 use tieout_testkit::FakeLedger;
@@ -88,6 +90,74 @@ fn a_record_that_may_already_exist_is_held_until_its_match_is_decided() {
             PlanAction::Create
         );
     }
+}
+
+fn strong(firm: &Firm, ledger: &RecordId, source: &str) {
+    let proposed = SuggestionRow {
+        ledger_id: ledger.clone(),
+        rank: 1,
+        source_id: source.into(),
+        score: 900,
+        tier: Tier::Strong,
+        reasons: "[]".into(),
+    };
+    firm.store
+        .write(|writer| suggestion::replace(writer, ObjectKind::Customer, std::slice::from_ref(&proposed)))
+        .unwrap();
+}
+
+fn by(firm: &Firm) -> Deciding {
+    Deciding {
+        book: firm.book.clone(),
+        who: "anna".into(),
+        now: tieout_domain::Instant::UNIX_EPOCH,
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_resembles_another_is_created_once_a_person_says_so_and_held_again_after_undo() {
+    let firm = firm(2, 1, 1);
+    let there = in_ledger(&firm, "Custommer 0", true);
+    strong(&firm, &there.id, "C0");
+    let by = by(&firm);
+    let action = |firm: &Firm| entry_of(planned(firm, PlanStep::Lists), "C0").action;
+    assert_eq!(action(&firm), PlanAction::Hold, "the suggestion is undecided");
+    firm.store
+        .write(|writer| decide::create(writer, &by, ObjectKind::Customer, &["C0".into()]))
+        .unwrap();
+    // The suggestion is still there: of a long list they are made anew a moment later.
+    assert_eq!(action(&firm), PlanAction::Create);
+    firm.store.write(|writer| decide::undo(writer, &by)).unwrap().unwrap();
+    assert_eq!(action(&firm), PlanAction::Hold);
+    firm.store.write(|writer| decide::redo(writer, &by)).unwrap().unwrap();
+    firm.send_step(PlanStep::Lists).await;
+    let tied = firm
+        .store
+        .read(|view| link::by_source(view, &firm.book, ObjectKind::Customer, &"C0".into()))
+        .unwrap()
+        .unwrap();
+    assert_eq!((tied.state, tied.origin), (link::Decided::Linked, link::Origin::Pushed));
+    assert_ne!(
+        tied.ledger_id,
+        Some(there.id),
+        "a new record, not the one that resembles it"
+    );
+    assert_eq!(planned(&firm, PlanStep::Lists), vec![], "the wish has come true");
+    let too_late = firm.store.write(|writer| decide::undo(writer, &by));
+    assert!(too_late.is_err(), "what was sent is not undone here");
+}
+
+#[test]
+fn a_rejected_pair_holds_nothing_back() {
+    let firm = firm(2, 1, 1);
+    let there = in_ledger(&firm, "Custommer 0", true);
+    strong(&firm, &there.id, "C0");
+    let by = by(&firm);
+    firm.store
+        .write(|writer| decide::reject(writer, &by, ObjectKind::Customer, &there.id, &"C0".into()))
+        .unwrap();
+    let entry = entry_of(planned(&firm, PlanStep::Lists), "C0");
+    assert_eq!(entry.action, PlanAction::Create);
 }
 
 #[test]

@@ -20,8 +20,10 @@ wire! {
         left: u32,
         linked: u32,
         ignored: u32,
-        /// Source records without a decision: to be created in the ledger by the next sync.
+        /// Source records without a decision: the next sync creates those that resemble nothing in the ledger.
         source_left: u32,
+        /// Source records that the next sync creates because a person said so.
+        to_create: u32,
         tiers: TierCounts,
         pulled_at: Option<String>,
         pull: PullWord,
@@ -85,6 +87,8 @@ wire! {
         linked_to: Option<String>,
         /// It cannot be taken: e.g. the wrong type of account.
         disabled: Option<String>,
+        /// A person said that it is not the same.
+        rejected: bool,
     }
 
     /// A chip: `code` is a word of the UI's table, `text` its value.
@@ -105,6 +109,14 @@ wire! {
     struct MatchIgnoreReq { kind: ObjectKind, side: Side, ids: Vec<String>, reason: IgnoreReason }
 
     struct MatchUnignoreReq { kind: ObjectKind, side: Side, ids: Vec<String> }
+
+    /// Source records that are none of the ledger's: the next plan creates them. Nothing is written yet.
+    struct MatchCreateReq { kind: ObjectKind, ids: Vec<String> }
+
+    struct MatchUncreateReq { kind: ObjectKind, ids: Vec<String> }
+
+    /// The two are not the same: the pair is never suggested again.
+    struct MatchRejectReq { kind: ObjectKind, ledger_id: String, source_id: String }
 
     /// `ids` empty: every undecided record of the tiers. Ambiguous is refused.
     struct MatchBulkReq { kind: ObjectKind, tiers: Vec<Tier>, ids: Vec<String> }
@@ -128,7 +140,7 @@ wire! {
 
 words! {
     enum Tier { Exact, Strong, Possible, Ambiguous, None }
-    enum MatchView { Open, Linked, Ignored, All }
+    enum MatchView { Open, Linked, Ignored, Create, All }
     enum MatchSort { Tier, Name, Number }
     enum IgnoreReason { NotOurs, Duplicate, Old, Other }
     enum PullWord { Never, Running, Partial, Complete, Failed }

@@ -65,6 +65,7 @@ pub fn candidate(candidate: Candidate) -> CandidateView {
         reasons: reasons(&candidate.why),
         linked_to: candidate.linked_to,
         disabled: candidate.disabled.map(|failure| failure.code.word().to_owned()),
+        rejected: candidate.rejected,
     }
 }
 

@@ -13,7 +13,7 @@ use tieout_store::table::{alias, decision, link, mirror, suggestion};
 use tieout_store::{Reader, StoreError, Writer};
 
 use super::match_shapes::{bulk_pair, candidate, field, match_row, reasons, record, tier};
-use super::overview::overview;
+use super::overview::{kinds, overview};
 use super::shared::ROWS_MAX;
 use crate::app::{App, OpenClient, held};
 use crate::connected::book;
@@ -50,6 +50,7 @@ fn filter(request: &MatchRowsReq) -> Filter {
             MatchView::Open => View::Open,
             MatchView::Linked => View::Linked,
             MatchView::Ignored => View::Ignored,
+            MatchView::Create => View::Create,
             MatchView::All => View::All,
         },
         tiers: request.tiers.iter().map(|word| stored_tier(*word)).collect(),
@@ -186,6 +187,36 @@ pub async fn match_unignore(app: &Arc<App>, request: MatchUnignoreReq) -> Result
     let ids = ids(request.ids)?;
     decided(app, request.kind, move |writer, by| {
         decide::unignore(writer, by, request.side, request.kind, &ids)
+    })
+    .await
+}
+
+/// Only for lists the ledger takes from us: anything else would be a promise that no plan keeps.
+pub async fn match_create(app: &Arc<App>, request: MatchCreateReq) -> Result<MatchChange, Failure> {
+    let ids = ids(request.ids)?;
+    let client = app.client()?;
+    let (_, pushes) = kinds(app, &client).await;
+    if !pushes.contains(&request.kind) {
+        return Err(Failure::new(ErrorCode::SwitchedOff, Recovery::ReadHelp).param("kind", request.kind.word()));
+    }
+    decided(app, request.kind, move |writer, by| {
+        decide::create(writer, by, request.kind, &ids)
+    })
+    .await
+}
+
+pub async fn match_uncreate(app: &Arc<App>, request: MatchUncreateReq) -> Result<MatchChange, Failure> {
+    let ids = ids(request.ids)?;
+    decided(app, request.kind, move |writer, by| {
+        decide::uncreate(writer, by, request.kind, &ids)
+    })
+    .await
+}
+
+pub async fn match_reject(app: &Arc<App>, request: MatchRejectReq) -> Result<MatchChange, Failure> {
+    let (ledger, source) = (RecordId(request.ledger_id), RecordId(request.source_id));
+    decided(app, request.kind, move |writer, by| {
+        decide::reject(writer, by, request.kind, &ledger, &source)
     })
     .await
 }

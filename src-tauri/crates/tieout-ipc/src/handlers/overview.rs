@@ -53,7 +53,7 @@ pub async fn overview(app: &Arc<App>, client: &OpenClient) -> Result<ListsOvervi
 }
 
 /// Lists the ledger has, and those it takes; a ledger that was never connected has all.
-async fn kinds(app: &Arc<App>, client: &OpenClient) -> (Vec<ObjectKind>, Vec<ObjectKind>) {
+pub async fn kinds(app: &Arc<App>, client: &OpenClient) -> (Vec<ObjectKind>, Vec<ObjectKind>) {
     // Opening makes no request.
     let _ = app.ledger(client).await;
     let ledger = held(&client.ledger).clone();
@@ -103,6 +103,7 @@ fn list_state(kind: ObjectKind, counts: ListCounts, pull: PullStateRow, pushes: 
         linked: counts.linked,
         ignored: counts.ignored,
         source_left: counts.source_left,
+        to_create: counts.to_create,
         tiers: TierCounts {
             exact: counts.exact,
             strong: counts.strong,

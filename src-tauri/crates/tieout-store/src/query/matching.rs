@@ -16,7 +16,10 @@ pub struct ListCounts {
     pub source_records: u32,
     pub linked: u32,
     pub ignored: u32,
+    /// Source records without a decision.
     pub source_left: u32,
+    /// Source records that the next plan creates because a person said so.
+    pub to_create: u32,
     pub exact: u32,
     pub strong: u32,
     pub possible: u32,
@@ -56,14 +59,21 @@ pub fn counts(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<List
     }
     let source = rows(
         view,
-        "SELECT count(*) AS n, count(l.id) AS decided FROM mirror m
+        "SELECT count(*) AS n, count(l.id) AS decided, count(*) FILTER (WHERE l.state = 'create') AS wished FROM mirror m
          LEFT JOIN link l ON l.book_id = :book AND l.kind = m.kind AND l.source_id = m.remote_id
          WHERE m.side = 'source' AND m.kind = :kind AND m.deleted = 0",
         named_params! { ":book": book.as_str(), ":kind": kind.word() },
-        |row| Ok((count(row.get("n")?), count(row.get("decided")?))),
+        |row| {
+            Ok((
+                count(row.get("n")?),
+                count(row.get("decided")?),
+                count(row.get("wished")?),
+            ))
+        },
     )?;
-    if let Some((all, decided)) = source.first() {
+    if let Some((all, decided, wished)) = source.first() {
         out.source_records = *all;
+        out.to_create = *wished;
         out.source_left = all.saturating_sub(*decided);
     }
     Ok(out)
@@ -75,6 +85,7 @@ pub enum View {
     Open,
     Linked,
     Ignored,
+    Create,
     All,
 }
 
@@ -150,6 +161,7 @@ fn from_clause(filter: &Filter) -> String {
         View::Open => "l.id IS NULL",
         View::Linked => "l.state = 'linked'",
         View::Ignored => "l.state = 'ignored'",
+        View::Create => "l.state = 'create'",
         View::All => "1",
     };
     // A source record may be the best guess of several ledger records: its own best is the one with the highest score.

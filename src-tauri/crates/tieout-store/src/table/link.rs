@@ -1,6 +1,6 @@
 //! Links: decisions about pairs and about single records.
 //!
-//! Not here: undo (`decision`). Invariant: neither record can be tied twice; the unique indexes refuse it even if code forgets.
+//! Not here: undo (`decision`), rejected pairs (`rejection`). Invariant: neither record can be tied twice; the unique indexes refuse it even if code forgets.
 
 use std::collections::BTreeMap;
 
@@ -30,8 +30,8 @@ macro_rules! word_enum {
 }
 
 word_enum! {
-    /// What was decided. Undecided records have no row.
-    Decided { Linked => "linked", Ignored => "ignored" }
+    /// What was decided. Undecided records have no row; rejected pairs have theirs in a table of their own (`rejection`).
+    Decided { Linked => "linked", Ignored => "ignored", Create => "create", Rejected => "rejected" }
 }
 word_enum! {
     /// Who or what decided.
@@ -174,6 +174,16 @@ pub fn delete(writer: &Writer<'_>, row: &LinkRow) -> Result<bool, StoreError> {
     Ok(gone > 0)
 }
 
+/// The wish to create this record has come true, or is no longer one: the decision goes, so that the record can be tied.
+pub fn fulfil(writer: &Writer<'_>, book: &BookId, kind: ObjectKind, source: &RecordId) -> Result<bool, StoreError> {
+    let gone = execute(
+        writer,
+        "DELETE FROM link WHERE book_id = :book AND kind = :kind AND source_id = :source AND state = 'create'",
+        named_params! { ":book": book.as_str(), ":kind": kind.word(), ":source": source.as_str() },
+    )?;
+    Ok(gone > 0)
+}
+
 /// After a push: what we wrote, and the hash both sides now agree on.
 pub fn note_pushed(
     writer: &Writer<'_>,
@@ -232,5 +242,35 @@ mod tests {
             !store.write(|w| delete(w, &pair("1", "A"))).unwrap(),
             "it is gone already"
         );
+    }
+
+    #[test]
+    fn a_wish_to_create_is_about_a_source_record_only_and_gives_way_to_its_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("c.tieout")).unwrap();
+        let wish = LinkRow {
+            ledger_id: None,
+            state: Decided::Create,
+            ..pair("1", "A")
+        };
+        for (ledger, source) in [(Some("1"), Some("A")), (Some("1"), None)] {
+            let wrong = LinkRow {
+                ledger_id: ledger.map(Into::into),
+                source_id: source.map(Into::into),
+                ..wish.clone()
+            };
+            assert!(store.write(|w| insert(w, &wrong)).is_err(), "{wrong:?}");
+        }
+        store.write(|w| insert(w, &wish)).unwrap();
+        assert!(store.write(|w| insert(w, &pair("1", "A"))).is_err(), "decided once");
+        let book = "q:1".into();
+        let fulfilled = |source: &str| {
+            store
+                .write(|w| fulfil(w, &book, ObjectKind::Customer, &source.into()))
+                .unwrap()
+        };
+        assert!(fulfilled("A"));
+        store.write(|w| insert(w, &pair("1", "A"))).unwrap();
+        assert!(!fulfilled("A"), "a link is no wish");
     }
 }

@@ -15,6 +15,7 @@ pub mod mirror;
 pub mod outbox;
 pub mod plan;
 pub mod pull_state;
+pub mod rejection;
 pub mod run;
 pub mod send;
 pub mod setting;

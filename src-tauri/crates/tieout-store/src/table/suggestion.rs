@@ -91,6 +91,28 @@ fn read(row: &Row<'_>) -> Result<SuggestionRow, StoreError> {
     })
 }
 
+/// Takes one proposed pair out until all are made anew; the next best candidate takes its place.
+pub fn drop_pair(
+    writer: &Writer<'_>,
+    kind: ObjectKind,
+    ledger: &RecordId,
+    source: &RecordId,
+) -> Result<(), StoreError> {
+    let left = of_ledger(writer, kind, ledger)?;
+    if left.iter().all(|row| row.source_id != *source) {
+        return Ok(());
+    }
+    execute(
+        writer,
+        "DELETE FROM suggestion WHERE kind = :kind AND ledger_id = :ledger",
+        named_params! { ":kind": kind.word(), ":ledger": ledger.as_str() },
+    )?;
+    let others = left.into_iter().filter(|row| row.source_id != *source);
+    (1..)
+        .zip(others)
+        .try_for_each(|(rank, row)| insert(writer, kind, &SuggestionRow { rank, ..row }))
+}
+
 /// Replaces everything proposed for a kind.
 pub fn replace(writer: &Writer<'_>, kind: ObjectKind, new: &[SuggestionRow]) -> Result<(), StoreError> {
     execute(
@@ -98,17 +120,19 @@ pub fn replace(writer: &Writer<'_>, kind: ObjectKind, new: &[SuggestionRow]) -> 
         "DELETE FROM suggestion WHERE kind = :kind",
         named_params! { ":kind": kind.word() },
     )?;
-    for row in new {
-        execute(
-            writer,
-            "INSERT INTO suggestion (kind, ledger_id, rank, source_id, score, tier, reasons)
-             VALUES (:kind, :ledger, :rank, :source, :score, :tier, :reasons)",
-            named_params! {
-                ":kind": kind.word(), ":ledger": row.ledger_id.as_str(), ":rank": row.rank,
-                ":source": row.source_id.as_str(), ":score": row.score, ":tier": row.tier.word(),
-                ":reasons": row.reasons,
-            },
-        )?;
-    }
+    new.iter().try_for_each(|row| insert(writer, kind, row))
+}
+
+fn insert(writer: &Writer<'_>, kind: ObjectKind, row: &SuggestionRow) -> Result<(), StoreError> {
+    execute(
+        writer,
+        "INSERT INTO suggestion (kind, ledger_id, rank, source_id, score, tier, reasons)
+         VALUES (:kind, :ledger, :rank, :source, :score, :tier, :reasons)",
+        named_params! {
+            ":kind": kind.word(), ":ledger": row.ledger_id.as_str(), ":rank": row.rank,
+            ":source": row.source_id.as_str(), ":score": row.score, ":tier": row.tier.word(),
+            ":reasons": row.reasons,
+        },
+    )?;
     Ok(())
 }

@@ -90,6 +90,8 @@ pub fn approve(
     approval: &Approval<'_>,
     target: Target<'_>,
 ) -> Result<Result<RunId, Failure>, StoreError> {
+    // First: a damaged row would make the plan look outdated, and be planned again as if it were true.
+    tieout_store::integrity::verify(writer)?;
     if run_table::open(writer)?.is_some() {
         return Ok(Err(run::in_progress()));
     }

@@ -14,7 +14,7 @@ use tieout_store::table::attempt::{self, NewAttempt};
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::table::outbox;
 use tieout_store::table::run::{self, RunAction, RunRow};
-use tieout_store::{Reader, StoreError, Writer};
+use tieout_store::{Reader, StoreError, Writer, integrity};
 
 use crate::progress::{LogLine, Progress};
 
@@ -223,7 +223,7 @@ pub fn fresh(view: &Reader<'_>, mut row: RunRow) -> Result<RunRow, StoreError> {
     Ok(row)
 }
 
-/// Puts a run on disk; refused while another is open.
+/// Puts a run on disk; refused while another is open, and a push while the file is not what was written into it.
 pub fn start(
     writer: &Writer<'_>,
     action: RunAction,
@@ -231,6 +231,9 @@ pub fn start(
     who: &str,
     now: Instant,
 ) -> Result<RunId, StoreError> {
+    if action == RunAction::Push {
+        integrity::verify(writer)?;
+    }
     let run = run::start(writer, action, plan, who, now)?;
     let entry = NewAudit::new(now, who, "run_started")
         .with("run_id", run.0)

@@ -41,6 +41,12 @@ impl From<std::io::Error> for StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        // The words of the triggers that guard the hashes of rows.
+        if let rusqlite::Error::SqliteFailure(_, Some(words)) = &error
+            && let Some(why) = words.strip_prefix("damaged: ")
+        {
+            return Self::Damaged(why.to_owned());
+        }
         match error.sqlite_error_code() {
             Some(Code::DiskFull) => Self::DiskFull,
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(error.to_string()),

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
 use crate::backup::Backup;
-use crate::{StoreError, backup, place};
+use crate::{StoreError, backup, integrity, place};
 
 /// A read-only view of one moment.
 pub type Reader<'a> = Transaction<'a>;
@@ -19,10 +19,14 @@ pub type Writer<'a> = Transaction<'a>;
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/01-client-file/up.sql")),
     M::up(include_str!("../migrations/02-create-and-reject/up.sql")),
+    M::up(include_str!("../migrations/03-row-hash/up.sql")),
 ];
 
 /// The first version with the fix of the WAL-reset fault.
 const SQLITE_MIN: i32 = 3_051_003;
+
+/// The first schema whose rows carry hashes.
+const HASHED_SINCE: i64 = 3;
 
 /// Up to this size a look for damage at every opening costs less than anybody notices.
 const SMALL_BYTES: u64 = 64 * 1024 * 1024;
@@ -160,6 +164,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
     )?;
     crate::fold::register(&connection)?;
+    integrity::register(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
 }
@@ -173,6 +178,7 @@ fn connect_and_check(path: &Path) -> Result<Connection, StoreError> {
         quick_check(&connection)?;
     }
     migrate(&mut connection, path)?;
+    integrity::verify(&connection.transaction()?)?;
     Ok(connection)
 }
 
@@ -199,7 +205,11 @@ pub(crate) fn is_sound(path: &Path) -> bool {
         quick_check(&copy)?;
         let version: i64 = copy.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         let known = usize::try_from(version).is_ok_and(|version| version > 0 && version <= MIGRATIONS.len());
+        integrity::register(&copy)?;
         let view = copy.transaction()?;
+        if version >= HASHED_SINCE {
+            integrity::verify(&view)?;
+        }
         Ok(known && crate::table::client::get(&view)?.is_some())
     };
     look().unwrap_or(false)

@@ -7,6 +7,7 @@ mod book_lock;
 pub mod error;
 pub mod file;
 mod fold;
+pub mod integrity;
 mod place;
 pub mod query;
 pub mod table;

@@ -1,5 +1,6 @@
 /** Settings: one section at a time. Each change is saved at once and can be undone. */
-import { NavLink, useParams } from "react-router";
+import { useEffect, useRef } from "react";
+import { NavLink, useLocation, useParams } from "react-router";
 import { Page } from "../../components";
 import { NotFound } from "../../app/NotFound";
 import { useWords, type MessageId } from "../../i18n/intl";
@@ -8,6 +9,8 @@ import { AppearanceSection } from "./AppearanceSection";
 import { ConnectionsSection } from "./ConnectionsSection";
 import { ObjectsSection } from "./ObjectsSection";
 import { PoliciesSection } from "./PoliciesSection";
+import { focusSetting } from "./search";
+import { SettingsSearch } from "./SettingsSearch";
 import "./Settings.css";
 
 const SECTIONS = {
@@ -21,10 +24,17 @@ const SECTIONS = {
 export default function SettingsPage() {
   const { t } = useWords();
   const name = useParams()["section"] ?? "connections";
+  const body = useRef<HTMLDivElement>(null);
+  const { state, key } = useLocation();
+  const wanted = (state as { setting?: string } | null)?.setting;
+  useEffect(() => {
+    if (wanted !== undefined && body.current !== null) focusSetting(body.current, wanted);
+  }, [wanted, key, name]);
   if (!Object.hasOwn(SECTIONS, name)) return <NotFound />;
   const Body = SECTIONS[name as keyof typeof SECTIONS];
   return (
     <Page title={t("shell.settings")} scroll>
+      <SettingsSearch />
       <div className="settings">
         <nav aria-label={t("settings.sections")} className="settings__nav">
           {Object.keys(SECTIONS).map((section) => (
@@ -33,7 +43,7 @@ export default function SettingsPage() {
             </NavLink>
           ))}
         </nav>
-        <div className="settings__body">
+        <div className="settings__body" ref={body}>
           <Body />
         </div>
       </div>

@@ -5,6 +5,7 @@ export const settings = {
   "settings.accounts": "Default accounts",
   "settings.policies": "Policies",
   "settings.appearance": "Appearance",
+  "settings.search": "Search all settings",
   "settings.saved": "Saved",
   "settings.savedAlso": "Saved. Also switched: {list}",
   "settings.changedBy": "Last changed by {who},",
@@ -132,6 +133,9 @@ export const settings = {
   "signIn.pasteButton": "Use this address",
   "signIn.doneTitle": "Connected",
   "signIn.done": "You connected {company} ({id}).",
-  "signIn.right": "Is this the right company? If not, disconnect it under Settings; nothing was changed.",
+  "signIn.right":
+    "Is this the right company? This client file will belong to it and to no other. Until you say yes, nothing is changed.",
+  "signIn.no": "No, another company",
+  "signIn.address": "If no page opened, copy this address into your browser",
   "signIn.yes": "Yes, go on",
 } as const;

@@ -1,0 +1,145 @@
+/** Finding a setting by its name or its help text, in both systems' words, and going to it. Pure but for `focusSetting`. */
+import type { ConnectionView, SettingsView } from "../../ipc/generated";
+import { en, type MessageId } from "../../i18n/en";
+import type { Words } from "../../i18n/intl";
+
+export interface SettingEntry {
+  id: string;
+  section: "connections" | "objects" | "accounts" | "policies" | "appearance";
+  /** As it stands on the page: it is found there by this. */
+  label: string;
+  /** Help and choices, in the order in which they are shown. */
+  help: string;
+}
+
+const POLICIES: readonly (readonly [MessageId, readonly MessageId[]])[] = [
+  ["settings.goLive", ["settings.goLiveHint"]],
+  [
+    "settings.closedPeriod",
+    [
+      "settings.closedPeriod.hold",
+      "settings.closedPeriod.hold.note",
+      "settings.closedPeriod.first_open_day",
+      "settings.closedPeriod.first_open_day.note",
+    ],
+  ],
+  ["settings.zeroTotal", ["settings.zeroTotal.skip", "settings.zeroTotal.send"]],
+  ["settings.unmatched", ["settings.unmatched.ask", "settings.unmatched.create"]],
+  ["settings.prefix", ["settings.prefixHint"]],
+  ["settings.highValue", ["settings.highValueHint"]],
+];
+
+const APPEARANCE: readonly (readonly [MessageId, readonly MessageId[]])[] = [
+  [
+    "settings.theme",
+    [
+      "settings.theme.system",
+      "settings.theme.light",
+      "settings.theme.dark",
+      "settings.theme.contrast",
+      "settings.appearanceNote",
+    ],
+  ],
+  ["settings.density", ["settings.density.comfortable", "settings.density.compact"]],
+  ["settings.negative", ["settings.appearanceNote"]],
+];
+
+type Seen = { settings: SettingsView | undefined; connection: ConnectionView | undefined };
+
+/** Every setting there is now: what the ledger and the files call their records comes from the backend. */
+export function settingEntries(words: Words, { settings, connection }: Seen): SettingEntry[] {
+  const { t } = words;
+  const fixed = (section: SettingEntry["section"], list: typeof POLICIES): SettingEntry[] =>
+    list.map(([id, help]) => ({
+      id,
+      section,
+      label: t(id),
+      help: help.map((each) => t(each, { example: settings?.policies.reference_prefix ?? "" })).join(" · "),
+    }));
+  const kind = (each: string) => t(`kind.${each}` as MessageId, { count: 2 });
+  return [
+    ...connectionEntries(words, connection),
+    ...(settings?.objects ?? []).map((object) => ({
+      id: `object.${object.kind}`,
+      section: "objects" as const,
+      label: kind(object.kind),
+      help: [
+        t("settings.bothWords", { source: object.source_words, ledger: object.ledger_words }),
+        object.needs.length === 0
+          ? t("settings.needsNothing")
+          : t("settings.needs", { list: object.needs.map(kind).join(", ") }),
+        ...(object.kind === "journal_entry" ? [t("settings.journalCaution")] : []),
+      ].join(" · "),
+    })),
+    ...(settings?.accounts ?? []).map((slot) => ({
+      id: `account.${slot.slot}`,
+      section: "accounts" as const,
+      label: t(`settings.slot.${slot.slot}` as MessageId),
+      help: `${t("settings.mustBe", { type: slot.required_words })} · ${t("settings.accountsNote")}`,
+    })),
+    ...fixed("policies", POLICIES),
+    ...fixed("appearance", APPEARANCE),
+  ];
+}
+
+function connectionEntries({ t }: Words, connection: ConnectionView | undefined): SettingEntry[] {
+  if (connection === undefined) return [];
+  const known = connection.company_name !== null;
+  const system = connection.ledger_name ?? t("settings.noLedger");
+  const values = connection.values.map((value) => {
+    const id = `settings.value.${value.key}`;
+    return {
+      id,
+      section: "connections" as const,
+      label: id in en ? t(id as MessageId) : value.label,
+      help: `${t("settings.authentication")} · ${system}`,
+    };
+  });
+  const acts: MessageId[] = known
+    ? ["settings.signInAgain", "settings.refresh", "settings.disconnect"]
+    : ["settings.signIn"];
+  const buttons = acts.map((id) => ({
+    id,
+    section: "connections" as const,
+    label: t(id),
+    help: `${system} · ${t("settings.connectionNote")}`,
+  }));
+  return [...buttons, ...values];
+}
+
+const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Settings that hold every typed word, those with the words in their name first. */
+export function findSettings(entries: readonly SettingEntry[], typed: string): SettingEntry[] {
+  const asked = plain(typed).split(/\s+/).filter(Boolean);
+  if (asked.length === 0) return [];
+  const has = (text: string) => asked.every((word) => plain(text).includes(word));
+  const found = entries.filter((entry) => has(`${entry.label} ${entry.help}`));
+  return [...found.filter((entry) => has(entry.label)), ...found.filter((entry) => !has(entry.label))];
+}
+
+/** The control that carries this name on the page. */
+function controlOf(root: HTMLElement, label: string): HTMLElement | undefined {
+  const named = [...root.querySelectorAll<HTMLElement>("[role=switch], button, legend, label")].find(
+    (each) => (each.getAttribute("aria-label") ?? each.textContent?.trim()) === label,
+  );
+  if (named === undefined || named.matches("button")) return named;
+  if (named.matches("legend"))
+    return named.parentElement?.querySelector<HTMLElement>("input:checked, input") ?? undefined;
+  const id = named.getAttribute("for");
+  return (id === null ? named.querySelector("input") : document.getElementById(id)) ?? undefined;
+}
+
+/** Moves the focus to a setting, opening the fold around it; false when it is not on the page (yet). */
+export function focusSetting(root: HTMLElement, label: string): boolean {
+  const control = controlOf(root, label);
+  if (control === undefined) return false;
+  const fold = control.closest(".fold")?.querySelector<HTMLElement>(".fold__title[aria-expanded=false]");
+  fold?.click();
+  // An opened fold shows its fields with the next frame.
+  requestAnimationFrame(() => {
+    control.focus();
+    control.scrollIntoView?.({ block: "center" });
+  });
+  return true;
+}

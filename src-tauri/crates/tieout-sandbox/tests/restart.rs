@@ -50,6 +50,10 @@ fn changes_deletions_and_balances_outlive_a_restart() {
         let ledger = Ledger::with(kept(&file));
         let gone = ledger.create("invoice", &invoice("R-3"));
         ledger.create("invoice", &invoice("R-4"));
+        let counted = json!({"Name": "Counted in", "Type": "Inventory", "TrackQtyOnHand": true, "QtyOnHand": 5,
+            "InvStartDate": "2026-01-01", "PurchaseCost": 3, "IncomeAccountRef": {"value": "34"},
+            "AssetAccountRef": {"value": "7"}, "ExpenseAccountRef": {"value": "40"}});
+        ledger.create("item", &counted);
         ledger.post("invoice?operation=delete", &json!({"Id": gone["Id"], "SyncToken": "0"}));
         let change = json!({"Id": "1", "SyncToken": "0", "sparse": true, "Notes": "changed"});
         let customer = ledger.create("customer", &change);
@@ -58,6 +62,8 @@ fn changes_deletions_and_balances_outlive_a_restart() {
     let ledger = Ledger::with(kept(&file));
     assert_eq!(ledger.get("customer/1").json()["Customer"], customer);
     assert_eq!(ledger.get(report).json()["Rows"], balance);
+    let counted = ledger.query("select * from Item where Name = 'Counted in'");
+    assert_eq!(counted["Item"][0]["QtyOnHand"], 5);
     let refused = ledger.refused_get(&format!("invoice/{}", gone["Id"].as_str().unwrap()));
     assert_eq!(
         refused.detail,

@@ -82,3 +82,47 @@ fn an_empty_company_has_the_tax_code_that_its_customers_are_given() {
     let found = ledger.query(&format!("select * from TaxCode where Id = '{code}'"));
     assert_eq!(found["maxResults"], 1, "{found}");
 }
+
+fn figure(ledger: &Ledger, account: &str) -> String {
+    let read = ledger.get(&format!("account/{account}")).json();
+    read["Account"]["CurrentBalance"].to_string()
+}
+
+#[test]
+fn goods_counted_in_stand_in_the_books_and_a_new_count_corrects_them() {
+    let ledger = Ledger::start(tieout_sandbox::BookName::Empty);
+    let bracket = json!({"Name": "PN-100 bracket", "Type": "Inventory", "TrackQtyOnHand": true, "QtyOnHand": 10,
+        "InvStartDate": "2026-01-01", "PurchaseCost": 18.1, "IncomeAccountRef": {"value": "79"},
+        "AssetAccountRef": {"value": "81"}, "ExpenseAccountRef": {"value": "80"}});
+    let made = ledger.create("item", &bracket);
+    assert_eq!(made["QtyOnHand"], 10);
+    assert!(made.get("_counted").is_none());
+    assert_eq!(
+        (figure(&ledger, "81"), figure(&ledger, "34")),
+        ("181.00".to_owned(), "181.00".to_owned())
+    );
+
+    let customer = ledger.create("customer", &json!({"DisplayName": "Buyer"}));
+    let line = json!({"Amount": 85.5, "DetailType": "SalesItemLineDetail", "SalesItemLineDetail":
+        {"ItemRef": {"value": made["Id"]}, "UnitPrice": 42.75, "Qty": 2}});
+    ledger.create(
+        "invoice",
+        &json!({"CustomerRef": {"value": customer["Id"]}, "Line": [line]}),
+    );
+    assert_eq!(figure(&ledger, "81"), "144.80");
+
+    let rename = json!({"Id": made["Id"], "SyncToken": "0", "sparse": true, "Name": "Bracket"});
+    assert_eq!(
+        ledger.create("item", &rename)["QtyOnHand"],
+        8,
+        "a rename counts nothing"
+    );
+    let recount = json!({"Id": made["Id"], "SyncToken": "1", "sparse": true, "QtyOnHand": 10});
+    assert_eq!(ledger.create("item", &recount)["QtyOnHand"], 10);
+    assert_eq!(figure(&ledger, "81"), "181.00");
+    ledger.settings(&json!({"close_date": "2026-01-31"}));
+    let late = json!({"Id": made["Id"], "SyncToken": "2", "sparse": true, "QtyOnHand": 11});
+    assert_eq!(ledger.refused("item", &late).code, "6210");
+    let again = json!({"Id": made["Id"], "SyncToken": "2", "sparse": true, "Name": "Bracket, grey"});
+    assert_eq!(ledger.create("item", &again)["QtyOnHand"], 10);
+}

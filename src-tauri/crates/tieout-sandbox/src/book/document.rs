@@ -20,6 +20,8 @@ pub enum DocKind {
     PurchaseOrder,
     Estimate,
     Journal,
+    /// Goods that were counted, not bought.
+    StockCount,
 }
 
 impl DocKind {

@@ -227,6 +227,9 @@ impl Company {
         default(body, "UnitPrice", json!(0));
         default(body, "PurchaseCost", json!(0));
         default(body, "TrackQtyOnHand", json!(kind == "Inventory"));
+        if kind == "Inventory" {
+            self.count_in(body, before)?;
+        }
         Ok(())
     }
 

@@ -7,6 +7,7 @@ mod accounts;
 mod batch;
 mod cdc;
 mod company;
+mod counts;
 mod door;
 mod errors;
 mod fill;

@@ -38,7 +38,7 @@ impl Company {
             }
             Kind::Item => {
                 self.project_item(id, body);
-                Ok(())
+                self.post_counts(id, body)
             }
             Kind::Term => {
                 self.book.put_term(Term {
@@ -69,7 +69,9 @@ impl Company {
 
     fn project_item(&mut self, id: u64, body: &Body) {
         let counted = text(body, "Type") == "Inventory";
-        let quantity = decimal_at(body, "QtyOnHand").filter(|_| counted).unwrap_or_default();
+        // What was counted in through the API comes with its own document.
+        let seeded = counted && !body.contains_key(super::counts::COUNTED);
+        let quantity = decimal_at(body, "QtyOnHand").filter(|_| seeded).unwrap_or_default();
         let cost = decimal_at(body, "PurchaseCost").unwrap_or_default();
         self.book.put_item(Item {
             id,

@@ -42,6 +42,7 @@ impl Company {
                 body.insert("CurrentBalanceWithSubAccounts".into(), money(self.with_children(id)));
             }
             Kind::Item if text(&body, "Type") == "Inventory" => {
+                body.remove(super::counts::COUNTED);
                 let quantity = self.book.item(id).map_or(Decimal::ZERO, |item| item.quantity);
                 body.insert("QtyOnHand".into(), super::json::plain(quantity));
             }

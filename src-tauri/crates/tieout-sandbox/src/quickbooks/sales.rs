@@ -327,5 +327,6 @@ pub const fn doc_name(kind: DocKind) -> &'static str {
         DocKind::PurchaseOrder => "PurchaseOrder",
         DocKind::Estimate => "Estimate",
         DocKind::Journal => "JournalEntry",
+        DocKind::StockCount => "InventoryAdjustment",
     }
 }

@@ -40,7 +40,7 @@ const OWNED: [&str; 21] = [
 ];
 
 /// Members that outlive a full update which leaves them out.
-const SURVIVORS: [&str; 7] = [
+const SURVIVORS: [&str; 8] = [
     "LinkedTxn",
     "DocNumber",
     "DepositToAccountRef",
@@ -48,6 +48,7 @@ const SURVIVORS: [&str; 7] = [
     "Active",
     "TxnDate",
     "AccountSubType",
+    super::counts::COUNTED,
 ];
 
 /// What a request says beside the body.
@@ -139,7 +140,11 @@ impl Company {
     }
 
     fn update(&mut self, kind: Kind, mut sent: Body, call: &Call<'_>) -> Answer<Value> {
-        let (id, old) = self.current(kind, &sent, TokenNeeded::Yes)?;
+        let (id, mut old) = self.current(kind, &sent, TokenNeeded::Yes)?;
+        if let (Kind::Item, Some(item)) = (kind, self.book.item(id).filter(|item| item.counted)) {
+            // A quantity sent is compared with what is on hand now, not with what was once counted.
+            old.body.insert("QtyOnHand".into(), super::json::plain(item.quantity));
+        }
         let sparse = flag(sent.get("sparse"));
         strip(&mut sent);
         if sparse && kind == Kind::Bill && !sent.contains_key("VendorRef") {

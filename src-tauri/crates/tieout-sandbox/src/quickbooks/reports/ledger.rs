@@ -187,5 +187,6 @@ const fn type_name(kind: DocKind) -> &'static str {
         DocKind::PurchaseOrder => "Purchase Order",
         DocKind::Estimate => "Estimate",
         DocKind::Journal => "Journal Entry",
+        DocKind::StockCount => "Inventory Starting Value",
     }
 }

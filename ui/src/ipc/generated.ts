@@ -4,7 +4,11 @@ export type AccountChoice = { id: string, name: string, number: string | null, t
 /**
  * Wrong type or inactive: listed last and not to be chosen.
  */
-disabled: string | null, };
+disabled: string | null, 
+/**
+ * A person said that it is not the same.
+ */
+rejected: boolean, };
 
 export type AccountChoicesReq = { slot: string, search: string, };
 
@@ -266,7 +270,7 @@ report_id: string, };
 
 export type LedgerChoice = { system: string, name: string, };
 
-export type LinkState = "unlinked" | "suggested" | "linked" | "ignored";
+export type LinkState = "unlinked" | "suggested" | "linked" | "ignored" | "create";
 
 export type ListState = { kind: ObjectKind, ledger_records: number, source_records: number, 
 /**
@@ -274,9 +278,13 @@ export type ListState = { kind: ObjectKind, ledger_records: number, source_recor
  */
 left: number, linked: number, ignored: number, 
 /**
- * Source records without a decision: to be created in the ledger by the next sync.
+ * Source records without a decision: the next sync creates those that resemble nothing in the ledger.
  */
-source_left: number, tiers: TierCounts, pulled_at: string | null, pull: PullWord, pulled: number, total: number | null, trouble: FailureView | null, 
+source_left: number, 
+/**
+ * Source records that the next sync creates because a person said so.
+ */
+to_create: number, tiers: TierCounts, pulled_at: string | null, pull: PullWord, pulled: number, total: number | null, trouble: FailureView | null, 
 /**
  * Whether this kind can be pushed.
  */
@@ -300,11 +308,15 @@ export type MatchChange = { changed: number, left: number, words: DecisionWords 
 
 export type MatchCompareReq = { kind: ObjectKind, ledger_id: string, source_id: string, };
 
+export type MatchCreateReq = { kind: ObjectKind, ids: Array<string>, };
+
 export type MatchIgnoreReq = { kind: ObjectKind, side: Side, ids: Array<string>, reason: IgnoreReason, };
 
 export type MatchLinkReq = { kind: ObjectKind, ledger_id: string, source_id: string, };
 
 export type MatchPage = { rows: Array<MatchRow>, offset: number, total: number, };
+
+export type MatchRejectReq = { kind: ObjectKind, ledger_id: string, source_id: string, };
 
 export type MatchRow = { record: RecordView, state: LinkState, tier: Tier, 
 /**
@@ -334,11 +346,13 @@ export type MatchSearchReq = { kind: ObjectKind, side: Side, text: string, for_i
 
 export type MatchSort = "tier" | "name" | "number";
 
+export type MatchUncreateReq = { kind: ObjectKind, ids: Array<string>, };
+
 export type MatchUnignoreReq = { kind: ObjectKind, side: Side, ids: Array<string>, };
 
 export type MatchUnlinkReq = { kind: ObjectKind, ledger_id: string, };
 
-export type MatchView = "open" | "linked" | "ignored" | "all";
+export type MatchView = "open" | "linked" | "ignored" | "create" | "all";
 
 export type NeedsWord = "sign_in" | "match" | "map_accounts" | "failed" | "held" | "import_problems" | "verify" | "interrupted_run";
 
@@ -665,6 +679,9 @@ export interface Commands {
   match_unlink: { req: MatchUnlinkReq; res: MatchChange };
   match_ignore: { req: MatchIgnoreReq; res: MatchChange };
   match_unignore: { req: MatchUnignoreReq; res: MatchChange };
+  match_create: { req: MatchCreateReq; res: MatchChange };
+  match_uncreate: { req: MatchUncreateReq; res: MatchChange };
+  match_reject: { req: MatchRejectReq; res: MatchChange };
   match_bulk_preview: { req: MatchBulkReq; res: MatchBulkPreview };
   match_bulk_accept: { req: MatchBulkAcceptReq; res: MatchChange };
   match_undo: { req: Nothing; res: MatchChange };

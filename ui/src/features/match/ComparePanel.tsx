@@ -1,22 +1,23 @@
 /** Both records side by side, and why we think they are the same. Follows the row that has the focus. */
 import { useEffect, useRef } from "react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { Chip, DetailPanel, ErrorBlock, Icon } from "../../components";
+import { Button, Chip, DetailPanel, ErrorBlock, Icon } from "../../components";
 import { useRpc } from "../../host/context";
 import { useWords } from "../../i18n/intl";
 import type { CompareView, MatchCompareReq } from "../../ipc/generated";
 import { TierCell } from "./cells";
 import { useRecordWords, type Names } from "./names";
-import { candidates, type MatchItem } from "./useMatchRows";
+import { candidates, isOpen, type MatchItem } from "./useMatchRows";
 
 export interface ComparePanelProps {
   item: MatchItem | undefined;
   part: "compare" | "explain";
   names: Names;
+  onReject: (item: MatchItem) => void;
   onClose: () => void;
 }
 
-export function ComparePanel({ item, part, names, onClose }: ComparePanelProps) {
+export function ComparePanel({ item, part, names, onReject, onClose }: ComparePanelProps) {
   const { t } = useWords();
   const partner = item?.partner?.record;
   const title = item === undefined ? t("match.compare.title") : item.record.name;
@@ -28,6 +29,14 @@ export function ComparePanel({ item, part, names, onClose }: ComparePanelProps) 
       )}
       {item !== undefined && partner !== undefined && (
         <Compared item={item} partnerId={partner.id} part={part} names={names} />
+      )}
+      {item !== undefined && partner !== undefined && isOpen(item) && item.tier !== "none" && (
+        <p className="row row--wrap">
+          <Button small onClick={() => onReject(item)}>
+            {t("match.notSame", { name: partner.name })}
+          </Button>
+          <kbd>X</kbd>
+        </p>
       )}
     </DetailPanel>
   );

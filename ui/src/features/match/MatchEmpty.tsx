@@ -43,6 +43,8 @@ export function MatchEmpty(props: Props) {
     );
   if (filter.view === "linked") return <EmptyState title={t("match.empty.linked", { kind: kindWord })} />;
   if (filter.view === "ignored") return <EmptyState title={t("match.empty.ignored", { kind: kindWord })} />;
+  if (filter.view === "create")
+    return <EmptyState title={t("match.empty.create", { kind: kindWord, ledger: names.ledger })} />;
   if (filter.side === "source")
     return (
       <EmptyState icon="check" title={t("match.empty.source", { kind: kindWord, source: names.source })} />

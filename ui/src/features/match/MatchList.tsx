@@ -10,8 +10,7 @@ import { ListNotice } from "./Notices";
 import type { MatchState } from "./useMatchPage";
 import { isOpen, itemKey, type MatchItem } from "./useMatchRows";
 
-const rowClass = (item: MatchItem) =>
-  item.state === "linked" || item.state === "ignored" ? "match__decided" : undefined;
+const rowClass = (item: MatchItem) => (isOpen(item) ? undefined : "match__decided");
 
 export function MatchList({ state }: { state: MatchState }) {
   const { t } = useWords();
@@ -20,7 +19,7 @@ export function MatchList({ state }: { state: MatchState }) {
   const columns = useMatchColumns(
     filter,
     names,
-    { actions, decide, compare: (_item, index, part) => state.showCompare(index, part) },
+    { actions, decide, names, compare: (_item, index, part) => state.showCompare(index, part) },
     grid,
   );
   const sourceNote = list?.pushes === false ? "match.sourceNoteNoPush" : "match.sourceNote";
@@ -44,6 +43,7 @@ export function MatchList({ state }: { state: MatchState }) {
               actions,
               decide,
               compare: (part) => state.showCompare(key.rowIndex, part),
+              reject: (item) => state.rejectShown(item, key.rowIndex),
               pullChanges: () => pull.start(true),
               syncSelected: () => void state.previewSelected(),
               toggleSelect: selected.toggle,
@@ -51,6 +51,7 @@ export function MatchList({ state }: { state: MatchState }) {
           }
           state={rows.state}
           rowClass={rowClass}
+          rowDisabled={(item) => rows.settling.has(itemKey(item))}
           error={<ErrorBlock error={rows.error} onRetry={rows.retry} />}
           empty={
             <MatchEmpty list={list} lists={state.lists.data} filter={filter} names={names} pull={pull} />
@@ -63,6 +64,11 @@ export function MatchList({ state }: { state: MatchState }) {
                   {t(sourceNote, { count: rows.total, source: names.source, ledger: names.ledger })}
                 </p>
               )}
+              {filter.view === "create" && rows.total > 0 && (
+                <p className="match__note">
+                  {t("match.createNote", { count: rows.total, ledger: names.ledger })}
+                </p>
+              )}
             </>
           }
         />
@@ -72,6 +78,7 @@ export function MatchList({ state }: { state: MatchState }) {
           item={state.activeItem}
           part={state.panel}
           names={names}
+          onReject={actions.reject}
           onClose={() => {
             state.setPanel(undefined);
             grid.current?.focusRow(Math.max(0, state.active));

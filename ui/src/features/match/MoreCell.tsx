@@ -16,6 +16,9 @@ export function MoreCell(props: {
   const index = context.rowIndex;
   const open = isOpen(item);
   const paired = item.partner !== null;
+  const source = item.record.side === "source";
+  const createWords = { name: item.record.name, ledger: to.names.ledger };
+  const doubtful = item.tier === "none" ? [] : candidates(item).slice(0, item.tier === "ambiguous" ? 5 : 1);
   const actions: MenuAction[] = [
     {
       id: "compare",
@@ -41,11 +44,23 @@ export function MoreCell(props: {
               disabled: each.disabled !== null,
               run: () => to.actions.takeNth(item, index, n),
             })),
+          ...doubtful.map((each, n) => ({
+            id: `reject${n}`,
+            label: t("match.notSame", { name: each.record.name }),
+            ...(n === 0 ? { note: "X" } : {}),
+            run: () => to.actions.reject(item, each),
+          })),
+        ]
+      : []),
+    ...(open || item.state === "create"
+      ? [
           {
             id: "create",
-            label: t("match.key.create"),
+            label: !source
+              ? t("match.menu.cannotCreate")
+              : t(open ? "match.createIn" : "match.notCreateThis", createWords),
             note: "N",
-            run: () => to.actions.explainCreate(item),
+            run: () => to.actions.toggleCreate(item, index),
           },
         ]
       : []),

@@ -1,6 +1,6 @@
 /**
  * The search field of a row: opens with the best candidates, searches the other side while typing. The last entries
- * leave the record open or ignore it. Escape gives the old value back.
+ * ignore the record, or let the next sync create it. Escape gives the old value back.
  */
 import { useState, type RefObject } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -67,20 +67,24 @@ export function PartnerEditor(props: {
         {each.linked_to !== null && (
           <strong className="match__taken"> {t("match.linkedTo", { name: each.linked_to })}</strong>
         )}
+        {each.rejected && <strong className="match__taken"> {t("match.rejectedNote")}</strong>}
       </>
     ),
     ...(each.disabled === null ? {} : { disabledReason: reasonWord(each.disabled) }),
   });
+  const createWords = { name: item.record.name, ledger: names.ledger };
   const actionsAtEnd: ComboOption[] = [
-    ...(item.record.side === "source" ? [{ id: CREATE, label: t("match.createOption"), action: true }] : []),
     { id: IGNORE, label: t("match.ignoreOption"), action: true },
+    ...(item.record.side === "source"
+      ? [{ id: CREATE, label: t("match.createIn", createWords), action: true }]
+      : []),
   ];
 
   function pick(chosen: ComboOption) {
     close();
     const at = grid.current?.activeRow() ?? 0;
     if (chosen.id === IGNORE) actions.toggleIgnore(item);
-    else if (chosen.id === CREATE) actions.explainCreate(item);
+    else if (chosen.id === CREATE) actions.toggleCreate(item, at);
     else {
       const candidate = found.find((each) => each.record.id === chosen.id);
       if (candidate !== undefined) actions.take(item, candidate, at);

@@ -99,11 +99,14 @@ function views(filter: MatchFilter, list: ListState | undefined, t: ReturnType<t
   const counts: Record<string, number | undefined> = {
     open: ledger ? list?.left : list?.source_left,
     linked: list?.linked,
+    create: list?.to_create,
     ignored: ledger ? list?.ignored : undefined,
   };
-  // A linked record is not "only in" the source.
-  const shown = ledger ? VIEWS : VIEWS.filter((view) => view === "open" || view === "ignored");
-  return shown.map((view) => ({ id: view, label: t(`match.view.${view}`), count: counts[view] }));
+  return VIEWS[filter.side].map((view) => ({
+    id: view,
+    label: t(`match.view.${view}`),
+    count: counts[view],
+  }));
 }
 
 function useExport(filter: MatchFilter) {

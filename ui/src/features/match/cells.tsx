@@ -61,6 +61,7 @@ export function PartnerCell(props: {
   const { kind } = useRecordWords();
   const partner = item.partner?.record;
   if (item.state === "ignored") return <span className="muted">–</span>;
+  if (item.state === "create") return <span className="muted truncate">{t("match.status.create")}</span>;
   if (item.state === "linked") return partner === undefined ? null : <RecordCell record={partner} />;
   const system = item.record.side === "ledger" ? names.source : names.ledger;
   const offered = partner !== undefined && item.tier !== "none";
@@ -95,7 +96,7 @@ export function WhyCell({ item }: { item: MatchItem }) {
     ...reasons.filter((each) => each.contradiction),
     ...reasons.filter((each) => !each.contradiction),
   ];
-  if (item.state === "ignored") return null;
+  if (item.state === "ignored" || item.state === "create") return null;
   return (
     <span className="why" title={sorted.map(words.reason).join(", ")}>
       {sorted.slice(0, MOST_CHIPS).map((reason) => (
@@ -127,10 +128,11 @@ export function DifferencesCell(props: { item: MatchItem; context: CellContext; 
 export function ActionCell(props: {
   item: MatchItem;
   context: CellContext;
-  /** In the list of open records a linked one is about to leave. */
+  /** In the list of open records a decided one is about to leave. */
   leaving: boolean;
   onSync: () => void;
   onUnlink: () => void;
+  onUncreate: () => void;
 }): ReactNode {
   const { t } = useWords();
   const { item, context } = props;
@@ -147,6 +149,20 @@ export function ActionCell(props: {
         aria-label={t("match.unlinkThis", { name })}
       >
         {t("match.unlink")}
+      </Button>
+    );
+  if (item.state === "create" && props.leaving)
+    return <StatusBadge status="queued" label={t("match.status.createShort")} quiet />;
+  if (item.state === "create")
+    return (
+      <Button
+        small
+        kind="quiet"
+        tabIndex={context.tabIndex}
+        onClick={props.onUncreate}
+        aria-label={t("match.notCreateThis", { name })}
+      >
+        {t("match.notCreate")}
       </Button>
     );
   if (!isOpen(item)) return null;
@@ -174,7 +190,9 @@ export function StatusCell({ item }: { item: MatchItem }) {
     when === undefined ? undefined : t("match.status.when", { when, who: item.decided_by ?? "none" });
   return (
     <span title={title} className="match__status">
-      {item.state === "ignored" ? (
+      {item.state === "create" ? (
+        <StatusBadge status="queued" label={t("match.status.create")} />
+      ) : item.state === "ignored" ? (
         <StatusBadge
           status="ignored"
           {...(item.ignore_reason === null

@@ -9,11 +9,12 @@ import type { Names } from "./names";
 import { PartnerEditor } from "./PartnerEditor";
 import type { Decisions } from "./useDecisions";
 import type { MatchActions } from "./useMatchActions";
-import type { MatchItem } from "./useMatchRows";
+import { isOpen, type MatchItem } from "./useMatchRows";
 
 export interface RowTargets {
   actions: MatchActions;
   decide: Decisions;
+  names: Names;
   compare(item: MatchItem, index: number, part: "compare" | "explain"): void;
 }
 
@@ -30,6 +31,7 @@ export function useMatchColumns(
   const { side, view } = filter;
   return useMemo(() => {
     const to = () => latest.current;
+    const hasPartner = view !== "create";
     const ignoring = view === "open" || view === "ignored" || view === "all";
     const columns: (GridColumn<MatchItem> | false)[] = [
       {
@@ -40,14 +42,14 @@ export function useMatchColumns(
         sortable: true,
         cell: (item) => <RecordCell record={item.record} />,
       },
-      {
+      hasPartner && {
         id: "tier",
         header: t("match.col.tier"),
         width: 102,
         sortable: true,
         cell: (item) => <TierCell tier={item.tier} state={item.state} />,
       },
-      {
+      hasPartner && {
         id: "partner",
         header: t(side === "ledger" ? "match.col.source" : "match.col.ledger", names as never),
         width: 164,
@@ -61,35 +63,37 @@ export function useMatchColumns(
           />
         ),
         editor: (item, close) =>
-          item.state === "linked" || item.state === "ignored" ? (
-            <RecordCell record={item.record} />
-          ) : (
+          isOpen(item) ? (
             <PartnerEditor item={item} close={close} names={names} actions={to().actions} grid={grid} />
+          ) : (
+            <RecordCell record={item.record} />
           ),
       },
-      view !== "ignored" && {
-        id: "why",
-        header: t("match.col.why"),
-        width: 84,
-        grow: 3,
-        cell: (item) => <WhyCell item={item} />,
-      },
-      view !== "ignored" && {
-        id: "differences",
-        header: t("match.col.differences"),
-        width: 76,
-        cell: (item, context) => (
-          <DifferencesCell
-            item={item}
-            context={context}
-            onOpen={() => to().compare(item, context.rowIndex, "compare")}
-          />
-        ),
-      },
+      hasPartner &&
+        view !== "ignored" && {
+          id: "why",
+          header: t("match.col.why"),
+          width: 84,
+          grow: 3,
+          cell: (item) => <WhyCell item={item} />,
+        },
+      hasPartner &&
+        view !== "ignored" && {
+          id: "differences",
+          header: t("match.col.differences"),
+          width: 76,
+          cell: (item, context) => (
+            <DifferencesCell
+              item={item}
+              context={context}
+              onOpen={() => to().compare(item, context.rowIndex, "compare")}
+            />
+          ),
+        },
       view !== "ignored" && {
         id: "action",
         header: t("match.col.action"),
-        width: view === "open" ? 94 : 112,
+        width: view === "open" ? 94 : view === "create" ? 140 : 112,
         cell: (item, context) => (
           <ActionCell
             item={item}
@@ -97,6 +101,7 @@ export function useMatchColumns(
             leaving={view === "open"}
             onSync={() => to().actions.accept(item, context.rowIndex)}
             onUnlink={() => void to().decide.unlink(item)}
+            onUncreate={() => to().actions.toggleCreate(item, context.rowIndex)}
           />
         ),
       },
@@ -119,7 +124,7 @@ export function useMatchColumns(
             tabIndex={context.tabIndex}
             aria-label={t("match.ignoreThis", { name: item.record.name })}
             checked={item.state === "ignored"}
-            disabled={item.state === "linked"}
+            disabled={item.state === "linked" || item.state === "create"}
             onChange={() => to().actions.toggleIgnore(item)}
           />
         ),
@@ -127,7 +132,7 @@ export function useMatchColumns(
       view !== "open" && {
         id: "status",
         header: t("match.col.status"),
-        width: 124,
+        width: view === "create" ? 260 : 124,
         cell: (item) => <StatusCell item={item} />,
       },
     ];

@@ -250,8 +250,19 @@ const OTHERS: Partial<Record<ObjectKind, Pair[]>> = {
 };
 
 const SOURCE_ONLY: Partial<Record<ObjectKind, string[]>> = {
-  customer: ["Wolski Zajazd", "White Clover Markets", "Wilman Kala", "Wellington Importadora"],
+  customer: [
+    "Wolski Zajazd",
+    "White Clover Markets",
+    "Wilman Kala",
+    "Wellington Importadora",
+    "Eastern Connection Freight",
+  ],
   item: ["Röd Kaviar", "Longlife Tofu"],
+};
+
+/** A source record that resembles a ledger record and is another firm all the same. */
+const LOOK_ALIKE: Readonly<Record<string, { id: string; name: string }>> = {
+  "Eastern Connection Freight": { id: "customer-l12", name: "Eastern Connections" },
 };
 
 const record = (
@@ -283,6 +294,7 @@ function candidate(
     reasons,
     linked_to: null,
     disabled: null,
+    rejected: false,
   };
 }
 
@@ -336,15 +348,25 @@ export function demoRows(many = 0): Map<ObjectKind, MatchRow[]> {
 }
 
 export function demoSourceOnly(kind: ObjectKind): MatchRow[] {
-  return (SOURCE_ONLY[kind] ?? []).map((name, n) => ({
-    record: record("source", `${kind}-x${n}`, name, { number: `NEW${n}` }),
-    state: "unlinked",
-    tier: "none",
-    partner: null,
-    others: [],
-    differences: 0,
-    ignore_reason: null,
-    decided_at: null,
-    decided_by: null,
-  }));
+  return (SOURCE_ONLY[kind] ?? []).map((name, n) => {
+    const alike = LOOK_ALIKE[name];
+    const why = [{ code: "name", text: "89 %", contradiction: false }];
+    return {
+      record: record("source", `${kind}-x${n}`, name, { number: `NEW${n}` }),
+      state: alike === undefined ? "unlinked" : "suggested",
+      tier: alike === undefined ? "none" : "strong",
+      partner:
+        alike === undefined
+          ? null
+          : {
+              ...candidate(alike.id, alike.name, "strong", 790, why),
+              record: record("ledger", alike.id, alike.name),
+            },
+      others: [],
+      differences: alike === undefined ? 0 : 1,
+      ignore_reason: null,
+      decided_at: null,
+      decided_by: null,
+    };
+  });
 }

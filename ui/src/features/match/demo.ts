@@ -18,6 +18,18 @@ const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLo
 const isOpen = (row: MatchRow) => row.state === "unlinked" || row.state === "suggested";
 const ORDER = ["exact", "strong", "possible", "ambiguous", "none"];
 
+/** The row without a candidate of this pair: the next best takes its place. */
+function without(row: MatchRow, pair: readonly string[]): Partial<MatchRow> {
+  const left = [row.partner, ...row.others].filter((each) => each !== null && !pair.includes(each.record.id));
+  const [best = null, ...others] = left.filter((each) => each !== null);
+  return {
+    partner: best,
+    others,
+    tier: best === null ? "none" : row.tier === "ambiguous" ? "possible" : best.tier,
+    state: best === null ? "unlinked" : "suggested",
+  };
+}
+
 type Snapshot = Map<MatchRow, MatchRow>;
 
 export interface DemoOptions {
@@ -45,6 +57,7 @@ export function createMatchStore(emit: (event: AppEvent) => void, options: DemoO
       linked: list.filter((row) => row.state === "linked").length,
       ignored: list.filter((row) => row.state === "ignored").length,
       source_left: (only.get(kind) ?? []).filter(isOpen).length,
+      to_create: (only.get(kind) ?? []).filter((row) => row.state === "create").length,
       tiers: {
         exact: tier("exact"),
         strong: tier("strong"),
@@ -190,6 +203,19 @@ export function createMatchStore(emit: (event: AppEvent) => void, options: DemoO
         state: row.partner === null ? "unlinked" : "suggested",
         ignore_reason: null,
       })),
+    match_create: (req) =>
+      change(req.kind, byId(only.get(req.kind) ?? [], req.ids), "to_create", () => ({ state: "create" })),
+    match_uncreate: (req) =>
+      change(req.kind, byId(only.get(req.kind) ?? [], req.ids), "not_to_create", (row) => ({
+        state: row.partner === null ? "unlinked" : "suggested",
+      })),
+    match_reject: (req) => {
+      const pair = [req.ledger_id, req.source_id];
+      const rows = byId([...all(req.kind), ...(only.get(req.kind) ?? [])], pair).filter((row) =>
+        [row.partner, ...row.others].some((each) => pair.includes(each?.record.id ?? "")),
+      );
+      return change(req.kind, rows, "rejected", (row) => without(row, pair));
+    },
     match_bulk_preview: (req) => {
       const list = bulk(req.kind, req.tiers, req.ids);
       const pairs = list.flatMap((row) =>

@@ -13,7 +13,11 @@ import type {
 } from "../../ipc/generated";
 
 export const TIERS: readonly Tier[] = ["exact", "strong", "possible", "ambiguous", "none"];
-export const VIEWS: readonly MatchView[] = ["open", "linked", "ignored", "all"];
+export const VIEWS: Readonly<Record<Side, readonly MatchView[]>> = {
+  ledger: ["open", "linked", "ignored", "all"],
+  // A linked record is not "only in" the source.
+  source: ["open", "create", "ignored"],
+};
 export const SEARCH_DELAY_MS = 150;
 
 export type Filter = Omit<MatchRowsReq, "offset" | "limit">;

@@ -9,6 +9,7 @@ export interface KeyTargets {
   actions: MatchActions;
   decide: Decisions;
   compare(part: "compare" | "explain"): void;
+  reject(item: MatchItem): void;
   pullChanges(): void;
   syncSelected(): void;
   toggleSelect(item: MatchItem): void;
@@ -60,7 +61,8 @@ function onRow(key: string, row: MatchItem, index: number, column: string, to: K
     f2: () => actions.edit(index),
     "/": () => actions.edit(index),
     i: () => actions.toggleIgnore(row),
-    n: () => actions.explainCreate(row),
+    n: () => actions.toggleCreate(row, index),
+    x: () => to.reject(row),
     d: () => to.compare("compare"),
     e: () => to.compare("explain"),
     j: () => actions.go(index, 1),
@@ -85,6 +87,7 @@ export function matchKeyGroup(t: Words["t"]): KeyGroup {
     ["+", t("match.key.same")],
     ["D", t("match.key.compare")],
     ["E", t("match.key.explain")],
+    ["X", t("match.key.reject")],
     ["N", t("match.key.create")],
     ["J  K", `${t("match.key.next")} · ${t("match.key.previous")}`],
     ["Ctrl+Enter", t("match.key.syncAll")],

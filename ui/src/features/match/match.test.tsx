@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import { PageExtrasContext, type PageExtras } from "../../app/page-commands";
 import { resetLive } from "../../components/Live";
 import { STATUS } from "../../demo/app";
 import { memoryHost, type Handlers } from "../../host/memory";
@@ -152,6 +153,212 @@ describe("matching by keyboard", () => {
     await user.keyboard("{Enter}");
     expect((await screen.findAllByText(/Alfreds Futterkiste was not changed/)).length).toBeGreaterThan(0);
     expect(await row("Alfreds Futterkiste")).toBeTruthy();
+  });
+});
+
+describe("none of these, and not the same", () => {
+  const sourcePath = "/match?kind=customer&side=source";
+
+  it("creates with N: the row leaves, counts as decided, and is found and taken back under its own view", async () => {
+    const { user, host, store } = await start("Eastern Connection Freight", { path: sourcePath });
+    const left = () => store.overview().kinds.find((each) => each.kind === "customer")?.source_left;
+    expect(left()).toBe(5);
+    await user.keyboard("n");
+    expect(calls(host, "match_create")[0]?.req).toEqual({ kind: "customer", ids: ["customer-x4"] });
+    expect(left()).toBe(4);
+    const said =
+      "Eastern Connection Freight will be created in QuickBooks Online with the next sync. Nothing was sent yet.";
+    expect((await screen.findAllByText(said)).length).toBeGreaterThan(0);
+    await waitFor(() => expect(screen.queryByRole("row", { name: /Freight/ })).toBeNull(), { timeout: 2000 });
+    await user.click(screen.getByRole("radio", { name: /^To be created/ }));
+    const cells = within(await row("Eastern Connection Freight"));
+    expect(cells.getByText("Will be created with the next sync")).toBeTruthy();
+    await user.click(cells.getByRole("button", { name: "Do not create Eastern Connection Freight" }));
+    expect(calls(host, "match_uncreate")).toHaveLength(1);
+    await waitFor(() => expect(left()).toBe(5));
+    expect(
+      await screen.findByText(/You did not ask to create any customers/, undefined, { timeout: 2000 }),
+    ).toBeTruthy();
+  });
+
+  it("creates from the row's menu by mouse, and Undo brings the record back", async () => {
+    const { user, host } = open({ path: sourcePath });
+    const more = await screen.findByRole("button", { name: "More for Eastern Connection Freight" });
+    await user.click(more);
+    await user.click(
+      await screen.findByRole("menuitem", {
+        name: /Create “Eastern Connection Freight” in QuickBooks Online/,
+      }),
+    );
+    expect(calls(host, "match_create")).toHaveLength(1);
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    expect(calls(host, "match_undo")).toHaveLength(1);
+    const cells = within(await row("Eastern Connection Freight"));
+    await waitFor(() => expect(cells.getByRole("button", { name: /^Sync Eastern/ })).toBeTruthy());
+  });
+
+  it("offers to create as the last option of the search field", async () => {
+    const { user, host } = await start("Wolski Zajazd", { path: sourcePath });
+    await user.keyboard("{F2}");
+    const options = await screen.findAllByRole("option");
+    expect(options.at(-1)?.textContent).toContain("Create “Wolski Zajazd” in QuickBooks Online");
+    await user.click(options.at(-1) as HTMLElement);
+    expect(calls(host, "match_create")[0]?.req).toMatchObject({ ids: ["customer-x0"] });
+  });
+
+  it("explains in place where nothing can be created", async () => {
+    const { user, host } = await start("Cool Cars");
+    await user.keyboard("n");
+    expect((await screen.findAllByText(/Cool Cars is only in QuickBooks Online/)).length).toBeGreaterThan(0);
+    expect(calls(host, "match_create")).toHaveLength(0);
+  });
+
+  it("promises nothing for a list that is not sent", async () => {
+    const { user, host } = await start("Wolski Zajazd", { path: sourcePath, list: { pushes: false } });
+    await user.keyboard("n");
+    const said = await screen.findAllByText(/Nothing of this list is sent to QuickBooks Online/);
+    expect(said.length).toBeGreaterThan(0);
+    expect(calls(host, "match_create")).toHaveLength(0);
+  });
+
+  it("drops a suggestion with X: the row stays and undo brings the suggestion back", async () => {
+    const { user, host } = await start("Eastern Connections");
+    await user.keyboard("x");
+    expect(calls(host, "match_reject")[0]?.req).toEqual({
+      kind: "customer",
+      ledger_id: "customer-l12",
+      source_id: "customer-s12",
+    });
+    const said = "Eastern Connection is not suggested for Eastern Connections any more.";
+    expect((await screen.findAllByText(said)).length).toBeGreaterThan(0);
+    const next = { name: /^Sync Eastern Connections with Eastern Connection \(old\)/ };
+    expect(await screen.findByRole("button", next)).toBeTruthy();
+    expect(focusedRow()).toContain("Eastern Connections");
+    await user.keyboard("{Control>}z{/Control}");
+    const before = { name: "Sync Eastern Connections with Eastern Connection" };
+    expect(await screen.findByRole("button", before)).toBeTruthy();
+  });
+
+  it("drops it from the menu and from the compare panel by mouse", async () => {
+    const { user, host } = await start("Consolidated Holding");
+    await user.click(screen.getByRole("button", { name: "More for Consolidated Holding" }));
+    await user.click(await screen.findByRole("menuitem", { name: /^Not the same as Consolidated Holdings/ }));
+    expect(calls(host, "match_reject")[0]?.req).toMatchObject({ source_id: "customer-s8" });
+    const cell = await firstCell("Eastern Connections");
+    act(() => cell.focus());
+    await user.keyboard("d");
+    const panel = await screen.findByRole("complementary", { name: "Eastern Connections" });
+    await user.click(within(panel).getByRole("button", { name: "Not the same as Eastern Connection" }));
+    expect(calls(host, "match_reject")[1]?.req).toMatchObject({ source_id: "customer-s12" });
+  });
+
+  it("shows first which candidate of an ambiguous record is meant, then takes X", async () => {
+    const { user, host } = await start("Lazy K Country Store");
+    await user.keyboard("x");
+    expect(calls(host, "match_reject")).toHaveLength(0);
+    const panel = await screen.findByRole("complementary", { name: "Lazy K Country Store" });
+    expect(within(panel).getByRole("button", { name: "Not the same as Lazy K Kountry Store" })).toBeTruthy();
+    await user.keyboard("x");
+    expect(calls(host, "match_reject")[0]?.req).toMatchObject({ source_id: "customer-s15" });
+  });
+});
+
+describe("where the keys are found", () => {
+  it("lists N and X in the sheet, and the palette does the same for the record in focus", async () => {
+    const slot: { current: PageExtras } = { current: {} };
+    const host = memoryHost();
+    const store = createMatchStore(host.emit);
+    host.set({ app_status: () => STATUS, ...store.handlers });
+    const page = (
+      <PageExtrasContext value={slot}>
+        <MatchPage />
+      </PageExtrasContext>
+    );
+    renderUi(page, { host, path: "/match?kind=customer" });
+    const cell = await firstCell("Consolidated Holding");
+    act(() => cell.focus());
+    const keys = slot.current.keys?.flatMap((group) => group.lines.map((line) => line.keys));
+    expect(keys).toEqual(expect.arrayContaining(["N", "X"]));
+    const command = (id: string) => slot.current.commands?.find((each) => each.id === id);
+    expect([command("match/create")?.keys, command("match/reject")?.keys]).toEqual(["N", "X"]);
+    act(() => command("match/create")?.run());
+    expect((await screen.findAllByText(/Consolidated Holding is only in/)).length).toBeGreaterThan(0);
+    act(() => command("match/reject")?.run());
+    expect(calls(host, "match_reject")[0]?.req).toMatchObject({ ledger_id: "customer-l8" });
+  });
+});
+
+describe("a row that was just decided", () => {
+  const slow = () => {
+    const waiting: (() => void)[] = [];
+    const store = createMatchStore(() => undefined);
+    const link = store.handlers.match_link;
+    const handlers: Handlers = {
+      ...store.handlers,
+      match_link: async (req) => {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        return link?.(req) ?? Promise.reject(new Error("no demo"));
+      },
+    };
+    return { handlers, answer: () => act(async () => waiting.splice(0).forEach((each) => each())) };
+  };
+
+  it("is inert from the click until it leaves: a second click and a key do nothing", async () => {
+    const { handlers, answer } = slow();
+    const { user, host } = open({ handlers });
+    const line = await row("Alfreds Futterkiste");
+    const sync = within(line).getByRole("button", { name: /^Sync Alfreds/ });
+    const box = within(line).getByRole("checkbox", { name: "Ignore Alfreds Futterkiste" });
+    expect(line.getAttribute("aria-disabled")).toBeNull();
+    await user.click(sync);
+    expect(line.getAttribute("aria-disabled")).toBe("true");
+    // The style sheet takes the pointer away; what gets through all the same must not act either.
+    act(() => sync.click());
+    act(() => box.click());
+    act(() => box.focus());
+    await user.keyboard("i");
+    await answer();
+    act(() => box.click());
+    await user.keyboard("i");
+    expect(calls(host, "match_link")).toHaveLength(1);
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await waitFor(() => expect(screen.queryByRole("row", { name: /Alfreds/ })).toBeNull(), { timeout: 2000 });
+    expect(screen.getAllByRole("row")[1]?.getAttribute("aria-disabled")).toBeNull();
+  });
+
+  it("does not take an ignore back when its box is clicked twice", async () => {
+    const { user, host } = open();
+    const box = await screen.findByRole("checkbox", { name: "Ignore Cool Cars" });
+    await user.click(box);
+    await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Ignore" }));
+    expect(calls(host, "match_ignore")).toHaveLength(1);
+    act(() => box.click());
+    expect(calls(host, "match_unignore")).toHaveLength(0);
+    await waitFor(() => expect(screen.queryByRole("row", { name: /Cool Cars/ })).toBeNull(), {
+      timeout: 2000,
+    });
+    expect(calls(host, "match_unignore")).toHaveLength(0);
+  });
+
+  it("opens the question for the record that was pressed, though the list changed under the pointer", async () => {
+    const { user, host, store } = open();
+    await screen.findByRole("checkbox", { name: "Ignore Alfreds Futterkiste" });
+    const box = screen.getByRole("checkbox", { name: "Ignore Around the Horn Ltd" });
+    await user.pointer({ keys: "[MouseLeft>]", target: box });
+    const reads = calls(host, "match_rows").length;
+    await act(async () => {
+      await store.handlers.match_link?.({
+        kind: "customer",
+        ledger_id: "customer-l0",
+        source_id: "customer-s0",
+      });
+      host.emit({ changed: ["matches"] });
+    });
+    await waitFor(() => expect(calls(host, "match_rows").length).toBeGreaterThan(reads));
+    expect(screen.getByRole("row", { name: /Alfreds/ })).toBeTruthy();
+    await user.pointer({ keys: "[/MouseLeft]", target: box });
+    expect(await screen.findByRole("dialog", { name: "Ignore Around the Horn Ltd?" })).toBeTruthy();
+    await waitFor(() => expect(screen.queryByRole("row", { name: /Alfreds/, hidden: true })).toBeNull());
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * What a person decides about records: link, unlink, ignore, bring back, undo, redo. Each decision is one command,
+ * What a person decides about records: link, unlink, reject, create, ignore, bring back, undo, redo. Each decision is one command,
  * is said aloud, and can be undone from the message.
  */
 import { useCallback, useEffect, useRef } from "react";
@@ -8,10 +8,10 @@ import { dismissToast } from "../../components/Toast";
 import { useHost } from "../../host/context";
 import { toHostError } from "../../host/host-error";
 import { useWords } from "../../i18n/intl";
-import type { IgnoreReason, MatchChange } from "../../ipc/generated";
+import type { IgnoreReason, MatchChange, RecordView } from "../../ipc/generated";
 import { useErrorTitle } from "../sync/failure";
 import { useLists } from "./useLists";
-import { isOpen, itemKey, type MatchItem, type MatchRows } from "./useMatchRows";
+import { isOpen, type MatchItem, type MatchRows } from "./useMatchRows";
 
 export type Decisions = ReturnType<typeof useDecisions>;
 
@@ -27,8 +27,6 @@ export function useDecisions(rows: MatchRows) {
   const errorTitle = useErrorTitle();
   const { put } = useLists();
   const lastToast = useRef<number | undefined>(undefined);
-  /** Decided, the answer not yet here: such rows are stepped over. */
-  const busy = useRef(new Set<string>());
 
   // Its Undo belongs to this page; elsewhere it would only lie in the way.
   useEffect(
@@ -43,21 +41,22 @@ export function useDecisions(rows: MatchRows) {
     lastToast.current = toast(onUndo === undefined ? { text } : { text, tone: "good", onUndo });
   }
 
+  /** One decision at a time for each record; `after` is what its row shows until it leaves. */
   async function run(
     items: readonly MatchItem[],
     call: () => Promise<MatchChange>,
-    after: (item: MatchItem) => MatchItem,
+    after?: (item: MatchItem) => MatchItem,
   ) {
-    items.forEach((item) => busy.current.add(itemKey(item)));
+    if (items.length === 0 || items.some(rows.isSettling)) return undefined;
+    rows.begin(items);
     try {
       const change = await call();
       put(change.lists);
-      void rows
-        .leave(items.map(after))
-        .finally(() => items.forEach((item) => busy.current.delete(itemKey(item))));
+      const read = after === undefined ? rows.refresh() : rows.leave(items.map(after));
+      void read.finally(() => rows.end(items));
       return change;
     } catch (thrown) {
-      items.forEach((item) => busy.current.delete(itemKey(item)));
+      rows.end(items);
       const why = errorTitle(toHostError(thrown));
       toast({ tone: "bad", text: t("match.failed", { name: items[0]?.record.name ?? "", why }) });
       void rows.refresh();
@@ -69,6 +68,7 @@ export function useDecisions(rows: MatchRows) {
     try {
       const change = await host.call(name, {});
       put(change.lists);
+      rows.forget();
       const done = name === "match_undo" ? "match.done.undo" : "match.done.redo";
       if (change.changed === 0)
         announce(t(name === "match_undo" ? "match.undoNothing" : "match.redoNothing"));
@@ -102,7 +102,33 @@ export function useDecisions(rows: MatchRows) {
       say(t("match.done.unlinked", { name: item.record.name, left: change.left }), undo);
   }
 
-  async function ignore(items: readonly MatchItem[], reason: IgnoreReason) {
+  /** The pair is not the same: the row stays, with the next best candidate. */
+  async function reject(item: MatchItem, other: RecordView) {
+    const change = await run([item], () => host.call("match_reject", pairOf(item, other.id)));
+    if (change !== undefined)
+      say(t("match.done.rejected", { name: item.record.name, other: other.name }), undo);
+  }
+
+  async function create(item: MatchItem, ledger: string) {
+    const change = await run(
+      [item],
+      () => host.call("match_create", { kind: item.kind, ids: [item.record.id] }),
+      (row) => ({ ...row, state: "create" }),
+    );
+    if (change !== undefined) say(t("match.done.create", { name: item.record.name, ledger }), undo);
+  }
+
+  async function uncreate(item: MatchItem, ledger: string) {
+    const change = await run(
+      [item],
+      () => host.call("match_uncreate", { kind: item.kind, ids: [item.record.id] }),
+      (row) => ({ ...row, state: "unlinked" }),
+    );
+    if (change !== undefined) say(t("match.done.uncreate", { name: item.record.name, ledger }), undo);
+  }
+
+  async function ignore(asked: readonly MatchItem[], reason: IgnoreReason) {
+    const items = asked.filter((item) => !rows.isSettling(item));
     const first = items[0];
     if (first === undefined) return;
     const ids = items.map((item) => item.record.id);
@@ -129,6 +155,7 @@ export function useDecisions(rows: MatchRows) {
     );
   }
 
-  const free = useCallback((item: MatchItem) => isOpen(item) && !busy.current.has(itemKey(item)), []);
-  return { link, unlink, ignore, unignore, undo, redo, free, say, put };
+  const { isSettling } = rows;
+  const free = useCallback((item: MatchItem) => isOpen(item) && !isSettling(item), [isSettling]);
+  return { link, unlink, reject, create, uncreate, ignore, unignore, undo, redo, free, isSettling, say, put };
 }

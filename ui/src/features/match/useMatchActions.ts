@@ -18,13 +18,14 @@ export interface TakenAsk {
   candidate: CandidateView;
 }
 
-type Choice = { take: number } | { ignore: IgnoreReason };
+type Choice = { take: number } | { ignore: IgnoreReason } | { create: true };
 
 export function useMatchActions(
   rows: MatchRows,
   decide: Decisions,
   grid: RefObject<GridHandle | null>,
   names: Names,
+  pushes: boolean,
 ) {
   const { t } = useWords();
   const reasonWord = useReasonWord();
@@ -47,10 +48,11 @@ export function useMatchActions(
   const go = (from: number, step: 1 | -1) => grid.current?.focusRow(nextOpen(from, step));
   const edit = (index: number) => {
     const row = rows.source.getRow(index);
-    if (row !== undefined && isOpen(row)) grid.current?.edit(index, SOURCE_COLUMN);
+    if (row !== undefined && decide.free(row)) grid.current?.edit(index, SOURCE_COLUMN);
   };
 
   function take(item: MatchItem, candidate: CandidateView, index: number, n = 0) {
+    if (!decide.free(item)) return;
     if (candidate.disabled !== null) {
       announce(reasonWord(candidate.disabled), "assertive");
       return;
@@ -66,21 +68,22 @@ export function useMatchActions(
 
   /** Enter: never decides what is ambiguous; there it opens the list of candidates. */
   function accept(item: MatchItem, index: number) {
-    if (!isOpen(item)) return;
+    if (!decide.free(item)) return;
     if (item.partner === null || item.tier === "ambiguous" || item.tier === "none") edit(index);
     else take(item, item.partner, index);
   }
 
   function takeNth(item: MatchItem, index: number, n: number) {
-    if (!isOpen(item)) return;
+    if (!decide.free(item)) return;
     const candidate = candidates(item)[n];
     if (candidate === undefined) announce(t("match.noCandidate", { n: n + 1, name: item.record.name }));
     else take(item, candidate, index, n);
   }
 
   function toggleIgnore(item: MatchItem) {
+    if (decide.isSettling(item)) return;
     if (item.state === "ignored") void decide.unignore(item);
-    else if (item.state !== "linked") setIgnoring([item]);
+    else if (isOpen(item)) setIgnoring([item]);
   }
 
   function ignore(items: readonly MatchItem[], why: IgnoreReason) {
@@ -93,18 +96,37 @@ export function useMatchActions(
   }
 
   function repeat(item: MatchItem, index: number) {
-    if (!isOpen(item)) return;
+    if (!decide.free(item)) return;
     if (last === undefined) announce(t("match.nothingToRepeat"));
     else if ("take" in last) takeNth(item, index, last.take);
+    else if ("create" in last) toggleCreate(item, index);
     else {
       void decide.ignore([item], last.ignore);
       go(index, 1);
     }
   }
 
-  function explainCreate(item: MatchItem) {
+  /** N: the next sync creates it in the ledger, or no longer does. Nothing is ever created in the source. */
+  function toggleCreate(item: MatchItem, index: number) {
+    if (decide.isSettling(item)) return;
     const values = { name: item.record.name, ledger: names.ledger, source: names.source };
-    toast({ text: t(item.record.side === "source" ? "match.willCreate" : "match.cannotCreate", values) });
+    if (item.record.side === "ledger") toast({ text: t("match.cannotCreate", values) });
+    else if (item.state === "create") void decide.uncreate(item, names.ledger);
+    else if (!isOpen(item)) return;
+    else if (!pushes) toast({ text: t("match.cannotSend", values) });
+    else {
+      setLast({ create: true });
+      void decide.create(item, names.ledger);
+      go(index, 1);
+    }
+  }
+
+  /** X: never suggests this pair again. Where no single candidate is shown, a person first sees which one is meant. */
+  function reject(item: MatchItem, candidate: CandidateView | null = item.partner) {
+    if (!decide.free(item)) return;
+    if (candidate === null || item.tier === "none")
+      announce(t("match.nothingToReject", { name: item.record.name }));
+    else void decide.reject(item, candidate.record);
   }
 
   return {
@@ -114,7 +136,8 @@ export function useMatchActions(
     toggleIgnore,
     ignore,
     repeat,
-    explainCreate,
+    toggleCreate,
+    reject,
     edit,
     go,
     ignoring,

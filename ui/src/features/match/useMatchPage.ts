@@ -1,6 +1,7 @@
 /** Everything the match page holds together: lists, rows, decisions, selection, bulk and keys. */
 import { useCallback, useRef, useState } from "react";
-import type { GridHandle } from "../../components";
+import { announce, type GridHandle } from "../../components";
+import type { Command } from "../../components/CommandPalette";
 import { usePageExtras } from "../../app/page-commands";
 import { useWords } from "../../i18n/intl";
 import type { Topic } from "../../ipc/generated";
@@ -31,7 +32,7 @@ export function useMatchPage() {
   const decide = useDecisions(rows);
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const actions = useMatchActions(rows, decide, grid, names);
+  const actions = useMatchActions(rows, decide, grid, names, list?.pushes !== false);
   const follow = useFollowRow(rows.source, itemKey, grid);
   const selected = useSelected(rows, filter.asked);
   const bulk = useBulk(decide, rows, selected.clear);
@@ -62,8 +63,44 @@ export function useMatchPage() {
         keys: "F5",
         run: () => pull.start(true),
       },
+      ...recordCommands(),
     ],
   });
+
+  /** What the letters of the list do, for the record that has the focus when it is asked for. */
+  function recordCommands(): readonly Command[] {
+    const onActive = (act: (item: MatchItem, index: number) => void) => () => {
+      const index = grid.current?.activeRow() ?? -1;
+      const item = index < 0 ? undefined : rows.source.getRow(index);
+      if (item !== undefined) act(item, index);
+    };
+    return [
+      {
+        id: "match/create",
+        kind: "action",
+        label: t("match.key.create"),
+        keys: "N",
+        run: onActive(actions.toggleCreate),
+      },
+      {
+        id: "match/reject",
+        kind: "action",
+        label: t("match.key.reject"),
+        keys: "X",
+        run: onActive(rejectShown),
+      },
+    ];
+  }
+
+  /** Of an ambiguous record no candidate is named in the list: the panel shows first which one is meant. */
+  function rejectShown(item: MatchItem, index: number) {
+    const shown = panel !== undefined && active === index;
+    if (item.tier === "ambiguous" && !shown && decide.free(item)) {
+      setActive(index);
+      setPanel("compare");
+      announce(t("match.rejectLook", { name: item.record.name, other: item.partner?.record.name ?? "" }));
+    } else actions.reject(item);
+  }
 
   async function previewSelected() {
     const items = await selected.collect();
@@ -104,6 +141,7 @@ export function useMatchPage() {
     active,
     setActive,
     showCompare,
+    rejectShown,
     previewSelected,
     activeItem: rows.source.getRow(Math.max(0, active)) as MatchItem | undefined,
     async ignoreSelected() {

@@ -1,5 +1,6 @@
 /**
- * The rows of the list, in windows. A decided row stays for a moment with its new state, then leaves.
+ * The rows of the list, in windows. A decided row stays for a moment with its new state, then leaves; from the decision
+ * on it takes no other one (`isSettling`), and it is inert on screen.
  * Every row carries its kind: while another list loads, the old rows may still be on screen.
  */
 import { useQueryClient } from "@tanstack/react-query";
@@ -8,6 +9,7 @@ import { useWindowedRows, type GridSource } from "../../components";
 import { useHost } from "../../host/context";
 import type { MatchRow, ObjectKind } from "../../ipc/generated";
 import type { Filter } from "./filter";
+import { useSteady } from "./useSteady";
 
 export interface MatchItem extends MatchRow {
   kind: ObjectKind;
@@ -16,16 +18,13 @@ export interface MatchItem extends MatchRow {
 type RowPage = { rows: readonly MatchItem[]; total: number };
 
 export const ROWS_KEY = "match-rows";
+/** The same for those who want less motion: nothing moves, and a second click must not meet the next record. */
 export const LEAVE_MS = 400;
 
 export const itemKey = (item: MatchItem) => `${item.kind}/${item.record.side}/${item.record.id}`;
 export const isOpen = (item: MatchItem) => item.state === "unlinked" || item.state === "suggested";
 export const candidates = (item: MatchItem) =>
   item.partner === null ? item.others : [item.partner, ...item.others];
-
-export function leaveDelay(): number {
-  return window.matchMedia?.("(prefers-reduced-motion: reduce)").matches === true ? 0 : LEAVE_MS;
-}
 
 export function useMatchRows(filter: Filter) {
   const host = useHost();
@@ -34,41 +33,78 @@ export function useMatchRows(filter: Filter) {
     const page = await host.call("match_rows", { ...filter, offset, limit });
     return { total: page.total, rows: page.rows.map((row): MatchItem => ({ ...row, kind: filter.kind })) };
   });
-  const [leaving, setLeaving] = useState<ReadonlyMap<string, MatchItem>>(new Map());
+  const { settling, show, ...settle } = useSettling();
   const waiting = useRef(0);
   const base = rows.source;
-  const source = useMemo<GridSource<MatchItem>>(
+  const overlaid = useMemo<GridSource<MatchItem>>(
     () => ({
       ...base,
       getRow(index) {
         const row = base.getRow(index);
-        return row === undefined || leaving.size === 0 ? row : (leaving.get(itemKey(row)) ?? row);
+        return row === undefined || settling.size === 0 ? row : (settling.get(itemKey(row)) ?? row);
       },
     }),
-    [base, leaving],
+    [base, settling],
   );
+  const source = useSteady(overlaid);
   const refresh = useCallback(() => client.invalidateQueries({ queryKey: [ROWS_KEY] }), [client]);
   /** Shows `items` as decided, then reads the list again. */
   const leave = useCallback(
     async (items: readonly MatchItem[]) => {
-      setLeaving((old) => new Map([...old, ...items.map((item) => [itemKey(item), item] as const)]));
+      show(items);
       waiting.current += 1;
-      await new Promise((resolve) => setTimeout(resolve, leaveDelay()));
+      await new Promise((resolve) => setTimeout(resolve, LEAVE_MS));
       waiting.current -= 1;
       await refresh();
-      setLeaving((old) => {
-        const next = new Map(old);
-        items.forEach((item) => next.delete(itemKey(item)));
-        return next;
-      });
     },
-    [refresh],
+    [refresh, show],
   );
   /** For events: a row that is about to leave brings the refresh with it. */
   const refreshUnlessLeaving = useCallback(() => {
     if (waiting.current === 0) void refresh();
   }, [refresh]);
-  return { ...rows, source, leave, refresh, refreshUnlessLeaving };
+  return {
+    ...rows,
+    source,
+    leave,
+    refresh,
+    refreshUnlessLeaving,
+    settling,
+    ...settle,
+  };
+}
+
+/**
+ * The records that are being decided or about to leave, as they are shown. Known at once, not only after the next
+ * render: two keys or clicks can come before it.
+ */
+function useSettling() {
+  const now = useRef<ReadonlyMap<string, MatchItem>>(new Map());
+  const [settling, setSettling] = useState(now.current);
+  const steps = useMemo(() => {
+    const change = (next: ReadonlyMap<string, MatchItem>) => {
+      now.current = next;
+      setSettling(next);
+    };
+    const put = (items: readonly MatchItem[], only: boolean) => {
+      const next = new Map(now.current);
+      items.forEach((item) => (!only || next.has(itemKey(item))) && next.set(itemKey(item), item));
+      change(next);
+    };
+    return {
+      begin: (items: readonly MatchItem[]) => put(items, false),
+      /** Not for what was taken back meanwhile. */
+      show: (items: readonly MatchItem[]) => put(items, true),
+      end(items: readonly MatchItem[]) {
+        const next = new Map(now.current);
+        items.forEach((item) => next.delete(itemKey(item)));
+        change(next);
+      },
+      forget: () => change(new Map()),
+      isSettling: (item: MatchItem) => now.current.has(itemKey(item)),
+    };
+  }, []);
+  return { settling, ...steps };
 }
 
 export type MatchRows = ReturnType<typeof useMatchRows>;

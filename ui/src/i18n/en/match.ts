@@ -28,6 +28,10 @@ export const match = {
   "match.partialWait":
     "Pull stopped at {pulled, number}{total, plural, =-1 {} other { of #}}: {ledger} asked us to wait {seconds, number} s. Continuing by itself.",
   "match.pullFailed": "Pulling {kind} did not work. What was here before is still here.",
+  "match.goneButton": "They are gone",
+  "match.goneTitle": "{kind}: are the missing records really gone?",
+  "match.goneText":
+    "A permission that was taken away looks the same. Look into the ledger first. If you confirm, the list is pulled again and what it no longer holds counts as deleted; links and history stay.",
   "match.search": "Search in this list",
   "match.searchHint": "Name, number … (Ctrl+F)",
   "match.tiers": "Show only",
@@ -35,12 +39,15 @@ export const match = {
   "match.view.open": "Open",
   "match.view.linked": "Linked",
   "match.view.ignored": "Ignored",
+  "match.view.create": "To be created",
   "match.view.all": "All",
   "match.side": "Side",
   "match.side.ledger": "In {ledger}",
   "match.side.source": "Only in {source}",
   "match.sourceNote":
-    "{count, plural, =0 {Nothing is only in {source}.} one {This record is only in {source}. The next sync creates it in {ledger}, unless you ignore it or find its match.} other {These # records are only in {source}. The next sync creates them in {ledger}, unless you ignore them or find their match.}}",
+    "{count, plural, =0 {Nothing is only in {source}.} one {This record is only in {source}. The next sync creates it in {ledger}, unless it has a suggestion: then it waits until you match it, ignore it, or create it with N.} other {These # records are only in {source}. The next sync creates them in {ledger}, but those with a suggestion wait until you match them, ignore them, or create them with N.}}",
+  "match.createNote":
+    "{count, plural, one {The next sync creates this record in {ledger}; nothing was sent yet.} other {The next sync creates these # records in {ledger}; nothing was sent yet.}}",
   "match.sourceNoteNoPush":
     "These records are only in {source}. This list is not sent to {ledger}; match them with what is there.",
   "match.export": "Export this list (CSV)",
@@ -52,7 +59,8 @@ export const match = {
   "match.key.take": "Take candidate 1 to 5",
   "match.key.edit": "Search for another record",
   "match.key.ignore": "Ignore, or stop ignoring",
-  "match.key.create": "What happens if there is no match",
+  "match.key.create": "None of these: create it with the next sync",
+  "match.key.reject": "Not the same: drop the suggestion",
   "match.key.compare": "Compare side by side",
   "match.key.explain": "Explain the score",
   "match.key.next": "Next open record",
@@ -87,12 +95,19 @@ export const match = {
   "match.menu.compare": "Compare side by side (D)",
   "match.menu.explain": "Explain the score (E)",
   "match.menu.search": "Search for another record (F2)",
-  "match.menu.split": "Not this one: drop the suggestion",
-  "match.splitDone": "Pick the right record for {name}, or ignore it.",
+  "match.menu.cannotCreate": "What happens if there is no match",
+  "match.notSame": "Not the same as {name}",
+  "match.nothingToReject": "There is no suggestion for {name}.",
+  "match.rejectLook":
+    "The best candidate for {name} is {other}. Compare them; press X again if they are not the same.",
+  "match.rejectedNote": "you said: not the same",
   "match.linkedTo": "already linked to {name}",
   "match.ignoreOption": "Ignore this record",
-  "match.createOption": "None of these: let the next sync create it",
-  "match.willCreate": "{name} stays open: the next sync creates it in {ledger}.",
+  "match.createIn": "Create “{name}” in {ledger}",
+  "match.notCreate": "Do not create",
+  "match.notCreateThis": "Do not create {name}",
+  "match.cannotSend":
+    "Nothing of this list is sent to {ledger}. Add {name} there and pull again, find its match, or ignore it.",
   "match.cannotCreate":
     "{name} is only in {ledger}. Nothing is written back to {source}; add it there and import again, or ignore it.",
   "match.takenTitle": "This record is already matched",
@@ -149,6 +164,8 @@ export const match = {
 
   "match.status.new": "Open",
   "match.status.linked": "Synced",
+  "match.status.create": "Will be created with the next sync",
+  "match.status.createShort": "Decided",
   "match.status.when": "{when}{who, select, none {} other { by {who}}}",
   "match.reason.not_ours": "Not ours",
   "match.reason.duplicate": "Duplicate",
@@ -161,6 +178,9 @@ export const match = {
     "{count, plural, one {{name} ignored.} other {# records ignored.}} {left, plural, =0 {None left.} other {# left.}}",
   "match.done.unignored":
     "{count, plural, one {{name} is no longer ignored.} other {# records are no longer ignored.}} {left, plural, =0 {None left.} other {# left.}}",
+  "match.done.rejected": "{other} is not suggested for {name} any more.",
+  "match.done.create": "{name} will be created in {ledger} with the next sync. Nothing was sent yet.",
+  "match.done.uncreate": "{name} will not be created in {ledger}; it is open again.",
   "match.done.bulk":
     "{count, plural, one {# record synced.} other {# records synced.}} {left, plural, =0 {None left.} other {# left.}}",
   "match.done.undo": "Undone. {left, plural, =0 {None left.} other {# left.}}",
@@ -218,6 +238,7 @@ export const match = {
   "match.empty.filter.action": "Show all",
   "match.empty.linked": "No {kind} are linked yet",
   "match.empty.ignored": "No {kind} are ignored",
+  "match.empty.create": "You did not ask to create any {kind} in {ledger}",
   "match.empty.source": "No {kind} are only in {source}",
 
   "field.name": "Name",

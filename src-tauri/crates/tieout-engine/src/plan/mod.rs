@@ -5,6 +5,7 @@
 
 mod documents;
 mod lists;
+mod names;
 mod refs;
 pub mod world;
 
@@ -35,6 +36,7 @@ pub fn plan(step: PlanStep, world: &World, fit: Fit<'_>) -> Vec<PlanEntry> {
         }
     };
     hold_what_is_switched_off(world, &mut entries);
+    entries.iter_mut().for_each(|entry| names::say(world, entry));
     entries
 }
 

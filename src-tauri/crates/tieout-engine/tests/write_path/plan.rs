@@ -218,6 +218,25 @@ async fn documents_outside_what_the_books_allow_are_held_and_the_others_go_on() 
 }
 
 #[tokio::test]
+async fn a_reference_in_a_difference_is_said_by_name_and_sent_by_id() {
+    let firm = firm(1, 1, 1);
+    let entries = planned(&firm, PlanStep::Lists);
+    let item = entries.iter().find(|entry| entry.kind == ObjectKind::Item).unwrap();
+    let said = |field: &str| {
+        let mut changes = item.changes.iter();
+        changes.find(|change| change.field == field).unwrap().wanted.clone()
+    };
+    assert_eq!(said("income_account").as_deref(), Some("account.part_income"));
+    assert_eq!(said("name").as_deref(), Some("Item 0"));
+    let Some(tieout_domain::Object::Item(document)) = &item.document else {
+        panic!("no document");
+    };
+    let sent = document.income_account.as_ref().unwrap().id.clone();
+    let accounts = firm.ledger.records(ObjectKind::Account);
+    assert!(accounts.iter().any(|account| account.id == sent));
+}
+
+#[tokio::test]
 async fn documents_that_do_not_add_up_or_are_not_final_are_held_with_the_reason() {
     use tieout_domain::objects::DocumentState;
     let firm = firm(2, 2, 5);

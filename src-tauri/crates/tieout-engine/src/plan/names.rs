@@ -1,0 +1,60 @@
+//! References in a difference as people know them: by name, not by the ledger's id.
+//!
+//! Not here: what is sent (the entry's document keeps its ids). Invariant: two records are never shown by the same words.
+
+use tieout_domain::fields::FieldChange;
+use tieout_domain::{ObjectKind, RecordId};
+use tieout_store::table::plan::PlanEntry;
+
+use super::world::World;
+
+/// Says the names of the records that an entry's differences are about.
+pub fn say(world: &World, entry: &mut PlanEntry) {
+    for change in &mut entry.changes {
+        if let Some(kind) = referred(&change.field, entry.kind) {
+            name(world, kind, change);
+        }
+    }
+}
+
+/// The kind of record a field refers to; `None` for plain values.
+fn referred(field: &str, of: ObjectKind) -> Option<ObjectKind> {
+    Some(match field.rsplit('.').next().unwrap_or(field) {
+        "vendor" => ObjectKind::Vendor,
+        "customer" => ObjectKind::Customer,
+        "parent" => of,
+        "terms" => ObjectKind::Term,
+        "item" => ObjectKind::Item,
+        "tax_code" => ObjectKind::TaxCode,
+        "class" => ObjectKind::Class,
+        "income_account" | "expense_account" | "asset_account" => ObjectKind::Account,
+        _ => return None,
+    })
+}
+
+fn name(world: &World, kind: ObjectKind, change: &mut FieldChange) {
+    let named = |id: &Option<String>| id.as_ref().map(|id| words(world, kind, id));
+    let (wanted, ledger) = (named(&change.wanted), named(&change.ledger));
+    let alike = wanted == ledger && change.wanted != change.ledger;
+    let told = |id: &Option<String>| {
+        let words = named(id)?;
+        let id = id.as_ref()?;
+        Some(if alike && words != *id {
+            format!("{words} ({id})")
+        } else {
+            words
+        })
+    };
+    *change = FieldChange {
+        field: change.field.clone(),
+        last_pushed: told(&change.last_pushed),
+        wanted: told(&change.wanted),
+        ledger: told(&change.ledger),
+    };
+}
+
+/// The name as the ledger has it; the id where the record is not known (any more).
+fn words(world: &World, kind: ObjectKind, id: &str) -> String {
+    let row = world.ledger_record(kind, &RecordId::new(id));
+    row.map_or_else(|| id.to_owned(), |row| row.name.clone())
+}

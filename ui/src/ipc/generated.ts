@@ -456,7 +456,7 @@ create_unmatched: boolean,
  */
 high_value: string, };
 
-export type PullStartReq = { kinds: Array<ObjectKind>, changes_only: boolean, };
+export type PullStartReq = { kinds: Array<ObjectKind>, changes_only: boolean, accept_gone?: boolean, };
 
 export type PullWord = "never" | "running" | "partial" | "complete" | "failed";
 

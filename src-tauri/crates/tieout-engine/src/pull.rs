@@ -45,6 +45,8 @@ pub struct KindEnd {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     Full,
+    /// Full, and a person has said that what is missing really is gone, however much it is.
+    FullGoneConfirmed,
     ChangesOnly,
 }
 
@@ -61,6 +63,7 @@ struct Course {
     row: PullStateRow,
     scope: PullScope,
     pulled: Pulled,
+    gone_confirmed: bool,
 }
 
 impl Pull {
@@ -203,7 +206,7 @@ fn endless() -> Failure {
 fn begin(before: PullStateRow, extent: Extent, now: Instant) -> Result<Course, Failure> {
     let wanted = match (extent, &before.cursor) {
         (Extent::ChangesOnly, Some(cursor)) => PullScope::ChangesSince(Cursor(cursor.clone())),
-        (Extent::ChangesOnly, None) | (Extent::Full, _) => PullScope::Full,
+        (Extent::ChangesOnly, None) | (Extent::Full | Extent::FullGoneConfirmed, _) => PullScope::Full,
     };
     let scope = before
         .scope
@@ -244,6 +247,7 @@ fn begin(before: PullStateRow, extent: Extent, now: Instant) -> Result<Course, F
         row,
         scope: wanted,
         pulled,
+        gone_confirmed: extent == Extent::FullGoneConfirmed,
     })
 }
 
@@ -253,6 +257,7 @@ fn take(writer: &Writer<'_>, course: Course, page: &PullPage, at: Instant) -> Re
         mut row,
         scope,
         mut pulled,
+        gone_confirmed,
     } = course;
     for record in &page.records {
         let told = Told {
@@ -281,11 +286,16 @@ fn take(writer: &Writer<'_>, course: Course, page: &PullPage, at: Instant) -> Re
         .or(row.total);
     row.page.clone_from(&page.next);
     if page.next.is_none() {
-        pulled.gone += finish(writer, &mut row, page, scope == PullScope::Full, at)?;
+        pulled.gone += finish(writer, &mut row, page, (scope == PullScope::Full, gone_confirmed), at)?;
     }
     pull_state::put(writer, &row)?;
     (pulled.pulled, pulled.total) = (row.pulled, row.total);
-    Ok(Course { row, scope, pulled })
+    Ok(Course {
+        row,
+        scope,
+        pulled,
+        gone_confirmed,
+    })
 }
 
 /// The last page came: what a full pull did not mention is gone, unless that is suspiciously much.
@@ -293,7 +303,7 @@ fn finish(
     writer: &Writer<'_>,
     row: &mut PullStateRow,
     page: &PullPage,
-    full: bool,
+    (full, gone_confirmed): (bool, bool),
     at: Instant,
 ) -> Result<u32, StoreError> {
     row.ended_at = Some(at);
@@ -302,7 +312,7 @@ fn finish(
     if let (true, Some(since)) = (full, row.started_at) {
         let before = mirror::alive(writer, Side::Ledger, row.kind)?;
         let missing = mirror::unseen(writer, Side::Ledger, row.kind, since)?;
-        if is_mass_deletion(missing.len(), usize::try_from(before).unwrap_or(usize::MAX)) {
+        if !gone_confirmed && is_mass_deletion(missing.len(), usize::try_from(before).unwrap_or(usize::MAX)) {
             row.state = PullState::Failed;
             row.failure = Some(many_gone(row.kind, missing.len(), before));
             return Ok(0);

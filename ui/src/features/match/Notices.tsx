@@ -1,5 +1,6 @@
 /** What must be known about the list before trusting it: partial, failed, or offline. */
-import { Banner, Button } from "../../components";
+import { useState } from "react";
+import { AlertDialog, Banner, Button } from "../../components";
 import { useWords } from "../../i18n/intl";
 import type { ListState } from "../../ipc/generated";
 import { useFailureWords } from "../sync/failure";
@@ -35,10 +36,43 @@ export function ListNotice(props: { list: ListState; names: Names; pull: Pull })
   if (list.pull === "failed") {
     const why = list.trouble === null ? undefined : failure(list.trouble);
     return (
-      <Banner tone="bad" action={again}>
+      <Banner
+        tone="bad"
+        action={list.trouble?.code === "many_rows_gone" ? <AcceptGone list={list} pull={pull} /> : again}
+      >
         {t("match.pullFailed", { kind: kind(list.kind) })} {why !== undefined && `${why.title}. ${why.text}`}
       </Banner>
     );
   }
   return null;
+}
+
+/** Much is missing: a lost permission looks the same, so a person says it twice. */
+function AcceptGone({ list, pull }: { list: ListState; pull: Pull }) {
+  const { t } = useWords();
+  const { kind } = useRecordWords();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button small onClick={() => pull.start(false)} disabledReason={pull.blocked}>
+        {t("common.retry")}
+      </Button>
+      <Button small onClick={() => setAsking(true)} disabledReason={pull.blocked}>
+        {t("match.goneButton")}
+      </Button>
+      <AlertDialog
+        title={t("match.goneTitle", { kind: kind(list.kind) })}
+        open={asking}
+        danger
+        onClose={() => setAsking(false)}
+        confirmLabel={t("match.goneButton")}
+        onConfirm={() => {
+          setAsking(false);
+          pull.acceptGone(list.kind);
+        }}
+      >
+        <p>{t("match.goneText")}</p>
+      </AlertDialog>
+    </>
+  );
 }

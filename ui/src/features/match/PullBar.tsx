@@ -3,13 +3,15 @@ import { Button, MenuButton, Progress, toast } from "../../components";
 import { useHost } from "../../host/context";
 import { toHostError } from "../../host/host-error";
 import { useWords } from "../../i18n/intl";
-import type { ListState, RunStatus } from "../../ipc/generated";
+import type { ListState, PullStartReq, RunStatus } from "../../ipc/generated";
 import { useErrorTitle } from "../sync/failure";
 import { isActive, pace, useLiveRun, useNow, useRunControls, useRunLook } from "../sync/useRuns";
 import { useRecordWords, type Names } from "./names";
 
 export interface Pull {
   start(changesOnly: boolean): void;
+  /** Pulls one list again; what it no longer mentions is gone, as a person has confirmed. */
+  acceptGone(kind: ListState["kind"]): void;
   /** Why pulling is not possible now. */
   blocked: string | undefined;
   /** The pull that is under way. */
@@ -31,16 +33,18 @@ export function usePull(names: Names): Pull {
         : offline
           ? t("match.pullOffline")
           : undefined;
+  const call = (req: PullStartReq) => {
+    if (blocked !== undefined) return;
+    host
+      .call("pull_start", req)
+      .then(put)
+      .catch((thrown: unknown) => toast({ tone: "bad", text: errorTitle(toHostError(thrown)) }));
+  };
   return {
     blocked,
     run: isActive(run) && run.action === "pull" ? run : undefined,
-    start(changesOnly) {
-      if (blocked !== undefined) return;
-      host
-        .call("pull_start", { kinds: [], changes_only: changesOnly })
-        .then(put)
-        .catch((thrown: unknown) => toast({ tone: "bad", text: errorTitle(toHostError(thrown)) }));
-    },
+    start: (changesOnly) => call({ kinds: [], changes_only: changesOnly }),
+    acceptGone: (kind) => call({ kinds: [kind], changes_only: false, accept_gone: true }),
   };
 }
 

@@ -172,9 +172,9 @@ export const errors = {
   "error.line_without_header.title": "A line belongs to no document",
   "error.line_without_header.text":
     "{value, select, none {Its document is not in the files.} other {There is no document {value} in the files.}} Import both files together.",
-  "error.many_rows_gone.title": "Many records are missing from this file",
+  "error.many_rows_gone.title": "Many records are missing",
   "error.many_rows_gone.text":
-    "{gone, select, none {If it is not a complete list, nothing should be removed.} other {{gone} records are no longer in it{before, select, none {} other {, of {before} before}}.}} Nothing was removed yet. Confirm only if they are gone on purpose.",
+    "{gone, select, none {If it is not a complete list, nothing should be removed.} other {{gone} records are no longer there{before, select, none {} other {, of {before} before}}.}} Nothing was removed yet. Confirm only if they are gone on purpose.",
   "error.client_file_in_use.title": "This client is open in another window",
   "error.client_file_in_use.text":
     "Only one window at a time may work on a client, so that nothing is sent twice. Close the other one, then try again.",

@@ -129,6 +129,7 @@ impl Scene {
             PullStartReq {
                 kinds: vec![],
                 changes_only: false,
+                accept_gone: false,
             },
         )
         .await)?;

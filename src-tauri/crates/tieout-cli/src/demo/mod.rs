@@ -98,6 +98,7 @@ async fn pull(app: &Arc<App>, screen: &Screen) -> anyhow::Result<()> {
             changes_only: false,
         },
     )
+            accept_gone: false,
     .await)?;
     let run = screen.follow(app, run).await?;
     if run.state != RunState::Completed {

@@ -217,3 +217,22 @@ async fn a_list_that_is_suddenly_empty_is_a_question_not_a_deletion() {
     );
     assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 30);
 }
+    world.clock.advance(1_000);
+    let end = pull(&world, &ledger, Extent::FullGoneConfirmed, None).await;
+    assert_eq!((end.state, end.pulled.gone), (PullState::Complete, 30), "a person said so");
+    assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 0);
+}
+
+#[tokio::test]
+async fn a_whole_list_in_place_of_changes_buries_what_it_did_not_mention() {
+    let (world, ledger) = (World::new(), Lists::with(many(6)));
+    pull(&world, &ledger, Extent::Full, None).await;
+    ledger.records.lock().unwrap().remove(3);
+    world.clock.advance(1_000);
+    let end = pull(&world, &ledger, Extent::ChangesOnly, None).await;
+    assert_eq!(end.pulled.gone, 0, "a list of changes says nothing about the rest");
+    *ledger.whole.lock().unwrap() = true;
+    world.clock.advance(1_000);
+    let end = pull(&world, &ledger, Extent::ChangesOnly, None).await;
+    assert_eq!((end.state, end.pulled.gone), (PullState::Complete, 1));
+    assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 5);

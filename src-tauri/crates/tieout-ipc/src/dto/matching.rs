@@ -4,8 +4,14 @@ use super::{FailureView, FieldChange, LinkState, ObjectKind, Side};
 use crate::{wire, words};
 
 wire! {
-    /// Empty `kinds` means all the ledger has.
-    struct PullStartReq { kinds: Vec<ObjectKind>, changes_only: bool }
+    /// Empty `kinds` means all the ledger has. `accept_gone`: what a full list no longer mentions is gone, however much it is.
+    struct PullStartReq {
+        kinds: Vec<ObjectKind>,
+        changes_only: bool,
+        #[serde(default)]
+        #[ts(optional, as = "Option<_>")]
+        accept_gone: bool,
+    }
 
     struct ListsOverview { kinds: Vec<ListState>, can_undo: Option<DecisionWords>, can_redo: Option<DecisionWords> }
 

@@ -32,10 +32,10 @@ pub async fn pull_start(app: &Arc<App>, request: PullStartReq) -> Result<RunStat
         clock: Arc::clone(&app.host.clock),
         control: Arc::clone(&control),
     };
-    let extent = if request.changes_only {
-        Extent::ChangesOnly
-    } else {
-        Extent::Full
+    let extent = match (request.changes_only, request.accept_gone) {
+        (true, _) => Extent::ChangesOnly,
+        (false, true) => Extent::FullGoneConfirmed,
+        (false, false) => Extent::Full,
     };
     tokio::spawn(carry_out(Arc::clone(app), Arc::clone(&client), pull, kinds, extent));
     shared::run_status_of(&client, control.run).await

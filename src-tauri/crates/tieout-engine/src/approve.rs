@@ -119,7 +119,7 @@ pub fn approve(
     plan::set_state(writer, row.id, PlanState::Approved, Some(approval.who), approval.now)?;
     note_first_push(writer, approval)?;
     let run = run::start(writer, RunAction::Push, Some(row.id), approval.who, approval.now)?;
-    outbox::join_run(writer, target.book, run)?;
+    outbox::join_plan(writer, row.id, run)?;
     let entry = NewAudit::new(approval.now, approval.who, "plan_approved")
         .with("plan_id", row.id.0)
         .with("run_id", run.0)

@@ -1,21 +1,21 @@
 //! A push run from its first send to its end: carry out, check against the ledger, put away, report.
 //!
-//! Not here: single sends (`push`). Invariant: a run that ended says how, and what it left is either settled, in doubt, or back in
-//! review; never silently approved.
+//! Not here: single sends (`push`). Invariant: a run that ended says how, and what it left is settled, in doubt, back in review, or
+//! waits where everybody sees it (`waiting`).
 
 use tieout_connect::ledger::{Company, ProbeRequest, Probed};
 use tieout_domain::objects::Record;
-use tieout_domain::outbox::{OutboxEvent, OutboxState};
+use tieout_domain::outbox::OutboxState;
 use tieout_domain::run::{RunEvent, RunState};
 use tieout_domain::{Failure, ObjectKind, RunId};
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::run as run_table;
-use tieout_store::{StoreError, Writer};
 
 use crate::push::{Ended, Moved, Pusher, found, tell_mirror};
 use crate::report::{self, About};
 use crate::run::{self, RunControl};
 use crate::stage::DOCUMENTS;
+use crate::waiting;
 
 /// Records asked for in one look at the end of a run.
 const CHECKED_AT_ONCE: usize = 1_000;
@@ -125,7 +125,9 @@ impl Pusher {
         self.write(move |writer| {
             let rows = outbox::of_run(writer, run)?;
             if ended == Ended::Stopped {
-                withdraw(writer, &rows)?;
+                for row in &rows {
+                    waiting::withdraw(writer, row, &who, now)?;
+                }
             }
             let unsettled = |row: &OutboxRow| !matches!(row.state, OutboxState::Posted | OutboxState::Superseded);
             let (event, failure) = match &ended {
@@ -143,11 +145,4 @@ impl Pusher {
         })
         .await
     }
-}
-
-fn withdraw(writer: &Writer<'_>, rows: &[OutboxRow]) -> Result<(), StoreError> {
-    for row in rows.iter().filter(|row| row.state == OutboxState::Approved) {
-        outbox::advance(writer, row.id, OutboxEvent::Withdraw)?;
-    }
-    Ok(())
 }

@@ -21,3 +21,4 @@ pub mod run;
 pub mod settings;
 pub mod stage;
 pub mod suggest;
+pub mod waiting;

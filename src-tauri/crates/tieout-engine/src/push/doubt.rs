@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tieout_connect::ledger::{Doubt, ProbeAnswer, ProbeRequest};
 use tieout_domain::outbox::OutboxState;
-use tieout_domain::{ErrorCode, Failure, ObjectKind, Reading, Recovery, SendId};
+use tieout_domain::{ErrorCode, Failure, ObjectKind, Reading, Recovery, RunId, SendId};
 use tieout_store::table::attempt;
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::send::{self, SendRow};
@@ -74,7 +74,7 @@ struct Doubted {
 impl Pusher {
     /// The next thing to do about what is in doubt: `Done` when there is no doubt.
     pub(super) async fn doubts(&self, memory: &mut Memory) -> Result<Step, Failure> {
-        let doubted = self.doubted().await?;
+        let doubted = self.doubted(memory.run).await?;
         let now = self.clock.now();
         let limits = self.ledger.profile().doubt;
         let mut wait = None;
@@ -100,7 +100,8 @@ impl Pusher {
         }
     }
 
-    async fn doubted(&self) -> Result<Vec<Doubted>, Failure> {
+    /// All doubts of the book. What another run left in doubt is only looked for: its bytes leave with that run's plan or not at all.
+    async fn doubted(&self, run: RunId) -> Result<Vec<Doubted>, Failure> {
         let book = self.book.clone();
         self.read(move |view| {
             let mut out = Vec::new();
@@ -108,6 +109,7 @@ impl Pusher {
                 let send = row.send_id.map(|id| send::get(view, id)).transpose()?;
                 let (cause, failure) = attempt::cause_of_doubt(view, row.id)?.unwrap_or_default();
                 let tries = match row.send_id {
+                    _ if row.run_id != Some(run) => u32::MAX,
                     Some(id) => attempt::tries(view, row.id, id)?,
                     None => 0,
                 };

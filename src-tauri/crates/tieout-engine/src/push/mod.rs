@@ -80,7 +80,7 @@ enum Step {
 }
 
 impl Pusher {
-    /// Sends everything approved and settles every doubt, until nothing is left that waiting can help.
+    /// Sends everything approved for this run and settles every doubt, until nothing is left that waiting can help.
     pub async fn run(&self, control: &RunControl, moved: Moved<'_>) -> Result<Ended, Failure> {
         let mut memory = Memory {
             run: control.run,
@@ -134,9 +134,9 @@ impl Pusher {
         let limit = u32::try_from(max).unwrap_or(1);
         for kind in KINDS {
             for operation in [Operation::Create, Operation::Update, Operation::Void] {
-                let book = self.book.clone();
+                let run = memory.run;
                 let batch = self
-                    .read(move |view| outbox::due(view, &book, kind, operation.word(), limit))
+                    .read(move |view| outbox::due(view, run, kind, operation.word(), limit))
                     .await?;
                 if batch.is_empty() {
                     continue;

@@ -16,16 +16,16 @@ use super::{BACK_OFF_MS, Memory, Pusher};
 pub const SKEW_MINUTES: i64 = 5;
 
 impl Pusher {
-    /// Adopts every approved creation of `kind` that is in the ledger already.
+    /// Adopts every creation of `kind` approved for this run that is in the ledger already.
     pub(super) async fn sweep(&self, memory: &Memory, kind: ObjectKind) -> Result<(), Failure> {
-        let book = self.book.clone();
+        let (book, run) = (self.book.clone(), memory.run);
         let (rows, since) = self
             .read(move |view| {
                 let approved = outbox::in_state(view, &book, OutboxState::Approved)?;
                 let client = client::get(view)?.ok_or_else(|| StoreError::NotFound("client".into()))?;
                 let rows: Vec<_> = approved
                     .into_iter()
-                    .filter(|row| row.kind == kind && row.operation == "create")
+                    .filter(|row| row.kind == kind && row.operation == "create" && row.run_id == Some(run))
                     .collect();
                 // Our markers hold the client file's own id: none can be older than the file.
                 Ok((rows, client.created_at))

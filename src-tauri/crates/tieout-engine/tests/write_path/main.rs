@@ -14,4 +14,5 @@ mod doubt;
 mod faults;
 mod happy;
 mod plan;
+mod waiting;
 mod world;

@@ -197,6 +197,10 @@ impl Firm {
         self.stage();
     }
 
+    pub fn clock_now(&self) -> tieout_domain::Instant {
+        self.clock.instant()
+    }
+
     pub fn report(&self, run: RunId) -> tieout_engine::report::Report {
         let text = self
             .store
@@ -326,7 +330,8 @@ impl Firm {
             return None;
         }
         let run = self.write(|writer| {
-            let run = run::start(writer, RunAction::Push, None, "anna", now)?;
+            let plan = tieout_engine::waiting::plan(writer, &self.book)?;
+            let run = run::start(writer, RunAction::Push, plan, "anna", now)?;
             outbox::join_run(writer, &self.book, run)?;
             Ok(run)
         });

@@ -329,7 +329,17 @@ pub fn freeze(writer: &Writer<'_>, id: OutboxId, frozen: &Frozen<'_>) -> Result<
     one(changed, id)
 }
 
-/// Puts what was approved, or is still unsettled, under a run.
+/// Puts what was approved with this plan under a run; what another plan left waiting stays out of it.
+pub fn join_plan(writer: &Writer<'_>, plan: PlanId, run: RunId) -> Result<u64, StoreError> {
+    let changed = execute(
+        writer,
+        "UPDATE outbox SET run_id = :run WHERE plan_id = :plan AND state = 'approved'",
+        named_params! { ":plan": plan.0, ":run": run.0 },
+    )?;
+    Ok(changed as u64)
+}
+
+/// Puts everything that was approved, or is still unsettled, under a run: a person said that all of it goes on.
 pub fn join_run(writer: &Writer<'_>, book: &BookId, run: RunId) -> Result<u64, StoreError> {
     let changed = execute(
         writer,
@@ -431,19 +441,18 @@ pub fn supersede_older(writer: &Writer<'_>, row: &OutboxRow) -> Result<(), Store
     Ok(())
 }
 
-/// Approved entries of one kind and operation that may go now, oldest first.
+/// Approved entries of one run, kind and operation that may go now, oldest first.
 pub fn due(
     view: &Reader<'_>,
-    book: &BookId,
+    run: RunId,
     kind: ObjectKind,
     operation: &str,
     limit: u32,
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM outbox WHERE book_id = :book AND kind = :kind AND state = 'approved'
+        "SELECT {COLUMNS} FROM outbox WHERE run_id = :run AND kind = :kind AND state = 'approved'
          AND operation = :operation ORDER BY id LIMIT :limit"
     );
-    let params =
-        named_params! { ":book": book.as_str(), ":kind": kind.word(), ":operation": operation, ":limit": limit };
+    let params = named_params! { ":run": run.0, ":kind": kind.word(), ":operation": operation, ":limit": limit };
     rows(view, &sql, params, read)
 }

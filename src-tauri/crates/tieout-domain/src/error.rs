@@ -92,6 +92,12 @@ codes! {
     SwitchedOff => "switched_off",
     HeldByUser => "held_by_user",
     TotalDiffers => "total_differs",
+    /// A line has an amount, and nothing says what was sold.
+    LineWithoutItem => "line_without_item",
+    /// A document names a customer or an item that no list of the source has.
+    NotInSource => "not_in_source",
+    /// A document names a customer or an item by words that several records of the source have.
+    NameNotUnique => "name_not_unique",
     AttemptsExhausted => "attempts_exhausted",
     // Files
     FileUnreadable => "file_unreadable",

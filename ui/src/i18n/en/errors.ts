@@ -138,6 +138,17 @@ export const errors = {
   "error.total_differs.title": "Its lines do not add up to its total",
   "error.total_differs.text":
     "{total, select, none {The total is another than the sum of the lines.} other {The document says {total}; its lines add up to {sum}.}} It is held, so that no wrong amount is booked. Correct it in the source.",
+  "error.line_without_item.title": "{line, select, none {A line} other {Line {line}}} has an amount but no item",
+  "error.line_without_item.text":
+    "{amount, select, none {} other {Its amount is {amount}. }}The ledger books a line’s amount through an item. Map the column with the item, or choose one item for lines without, and import again.",
+  "error.not_in_source.title":
+    "{record, select, none {A record it names} other {“{record}”}} is in none of the imported lists",
+  "error.not_in_source.text":
+    "No imported record has this id, name or SKU. Import the list that has it, then these documents again.",
+  "error.name_not_unique.title":
+    "{record, select, none {A name} other {“{record}”}} belongs to more than one imported record",
+  "error.name_not_unique.text":
+    "We do not choose between them. Use the id in the documents’ file, or make the names different, and import again.",
   "error.attempts_exhausted.title":
     "Tried {attempts, select, none {several} other {{attempts}}} times without success",
   "error.attempts_exhausted.text":
@@ -150,7 +161,8 @@ export const errors = {
     "{max, select, none {} other {The limit is {max}. }}Split it into several files and import them together.",
   "error.file_not_recognised.title":
     "{file, select, none {The file} other {{file}}} is of a kind we do not know",
-  "error.file_not_recognised.text": "Choose a CSV or XLSX file with a heading row.",
+  "error.file_not_recognised.text":
+    "{why, select, none {Choose a CSV or XLSX file with a heading row.} other {The reason: {why}. Choose another file, or change what its columns mean.}}",
   "error.column_missing.title":
     "{column, select, none {A needed column} other {The column “{column}”}} is missing",
   "error.column_missing.text":

@@ -181,6 +181,13 @@ impl Fitting<'_> {
         if line.kind == LineKind::Item && line.item.is_none() {
             self.refuse(ErrorCode::NotMatched, &field("item"), line.description.as_ref());
         }
+        if line.kind == LineKind::Text && !line.amount.is_zero() {
+            // A line of text has no amount over there: sent like this, the document would be short of it.
+            let failure = Failure::new(ErrorCode::LineWithoutItem, Recovery::FixSource)
+                .param("line", at)
+                .param("amount", line.amount);
+            self.refused.push(failure);
+        }
         if line.kind == LineKind::Discount && line.amount.is_sign_positive() && !line.amount.is_zero() {
             self.refuse(ErrorCode::InvalidInput, &field("amount"), Some(line.amount));
         }

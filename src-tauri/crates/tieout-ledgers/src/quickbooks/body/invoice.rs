@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use tieout_connect::ledger::{Operation, Write};
-use tieout_domain::Failure;
 use tieout_domain::objects::{Invoice, InvoiceLine, LineKind};
+use tieout_domain::{ErrorCode, Failure, Recovery};
 
 use super::party::address;
 use super::{Body, Facts, amount, number};
@@ -71,6 +71,12 @@ fn line(line: &InvoiceLine, at: u32) -> Result<Value, Failure> {
             body.set("Amount", amount(-line.amount)?);
             body.text("DetailType", Some("DiscountLineDetail"));
             body.set("DiscountLineDetail", json!({"PercentBased": false}));
+        }
+        LineKind::Text if !line.amount.is_zero() => {
+            // `fit` refuses it; a document short of an amount must not leave by another way either.
+            return Err(Failure::new(ErrorCode::LineWithoutItem, Recovery::FixSource)
+                .param("line", at)
+                .param("amount", line.amount));
         }
         LineKind::Text => {
             body.text("DetailType", Some("DescriptionOnly"));

@@ -245,6 +245,28 @@ fn what_no_form_can_cure_is_refused_with_its_reason() {
     }
 }
 
+proptest! {
+    #[test]
+    fn a_line_of_text_with_an_amount_is_refused_by_its_number_and_one_without_is_sent(cents in -100_000i64..100_000) {
+        let text = InvoiceLine {
+            kind: LineKind::Text,
+            item: None,
+            ..line(&Decimal::new(cents, 2).to_string())
+        };
+        let base = line("2000.00");
+        let wanted = invoice(vec![InvoiceLine { quantity: None, unit_price: None, ..base }, text]);
+        match fit(&Object::Invoice(wanted), &company()) {
+            Ok(_) => prop_assert_eq!(cents, 0),
+            Err(refused) => {
+                prop_assert_ne!(cents, 0);
+                let told = refused.iter().find(|failure| failure.code == ErrorCode::LineWithoutItem).unwrap();
+                prop_assert_eq!(&told.params["line"], "2");
+                prop_assert_eq!(&told.params["amount"], &Decimal::new(cents, 2).to_string());
+            }
+        }
+    }
+}
+
 #[test]
 fn outside_the_us_a_line_needs_its_tax_code() {
     let abroad = Company {

@@ -80,7 +80,7 @@ impl Running {
             authorize_url: ledger.authorize_url.clone(),
             token_url: ledger.token_url.clone(),
             revoke_url: ledger.revoke_url.clone(),
-            userinfo_url: format!("{}/v1/openid_connect/userinfo", ledger.base_url),
+            userinfo_url: ledger.userinfo_url.clone(),
             client_id: ledger.client_id.clone(),
             client_secret: ledger.client_secret.clone(),
             realm_id: ledger.realm_id.clone(),

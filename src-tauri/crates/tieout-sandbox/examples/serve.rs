@@ -36,7 +36,7 @@ fn addresses(running: &Running) -> String {
         "authorize_url": running.authorize_url,
         "token_url": running.token_url,
         "revoke_url": running.revoke_url,
-        "userinfo_url": format!("{}/v1/openid_connect/userinfo", running.base_url),
+        "userinfo_url": running.userinfo_url,
         "client_id": running.client_id,
         "client_secret": running.client_secret,
         "realm_id": running.realm_id,

@@ -10,12 +10,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 const WHOLE: i64 = -1;
 const RESET: i64 = -2;
@@ -125,10 +127,25 @@ impl AsyncWrite for BreakableStream {
     }
 }
 
+const REBIND_PAUSE: Duration = Duration::from_millis(10);
+
+/// Closes the door for a while, so that connections are refused as where nobody listens.
+#[derive(Debug)]
+pub struct Shutter(watch::Sender<Option<Instant>>);
+
+impl Shutter {
+    pub fn shut_for(&self, time: Duration) {
+        self.0.send_replace(Some(Instant::now() + time));
+    }
+}
+
 /// Accepts loopback connections.
 #[derive(Debug)]
 pub struct Door {
-    inner: TcpListener,
+    /// `None` while the door is shut.
+    inner: Option<TcpListener>,
+    address: SocketAddr,
+    shut_until: watch::Receiver<Option<Instant>>,
     stop: watch::Receiver<bool>,
 }
 
@@ -138,15 +155,35 @@ pub async fn stopped(mut stop: watch::Receiver<bool>) {
 }
 
 impl Door {
-    pub async fn open(port: u16, stop: watch::Receiver<bool>) -> io::Result<Self> {
-        Ok(Self {
-            inner: TcpListener::bind(("127.0.0.1", port)).await?,
+    pub async fn open(port: u16, stop: watch::Receiver<bool>) -> io::Result<(Self, Shutter)> {
+        let inner = TcpListener::bind(("127.0.0.1", port)).await?;
+        let (shutter, shut_until) = watch::channel(None);
+        let door = Self {
+            address: inner.local_addr()?,
+            inner: Some(inner),
+            shut_until,
             stop,
-        })
+        };
+        Ok((door, Shutter(shutter)))
     }
 
-    pub fn port(&self) -> io::Result<u16> {
-        Ok(self.inner.local_addr()?.port())
+    pub const fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Stays shut for as long as it was told to, then listens at the same place again.
+    async fn reopen(&mut self) {
+        let until = *self.shut_until.borrow_and_update();
+        if let Some(until) = until.filter(|until| *until > Instant::now()) {
+            self.inner = None;
+            tokio::time::sleep_until(until).await;
+        }
+        while self.inner.is_none() {
+            match TcpListener::bind(self.address).await {
+                Ok(inner) => self.inner = Some(inner),
+                Err(_) => tokio::time::sleep(REBIND_PAUSE).await,
+            }
+        }
     }
 }
 
@@ -156,7 +193,13 @@ impl axum::serve::Listener for Door {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
-            match self.inner.accept().await {
+            self.reopen().await;
+            let Some(inner) = &self.inner else { continue };
+            let accepted = tokio::select! {
+                Ok(()) = self.shut_until.changed() => continue,
+                accepted = inner.accept() => accepted,
+            };
+            match accepted {
                 Ok((inner, peer)) => {
                     let _ = inner.set_nodelay(true);
                     return (
@@ -175,7 +218,7 @@ impl axum::serve::Listener for Door {
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.inner.local_addr()
+        Ok(self.address)
     }
 }
 

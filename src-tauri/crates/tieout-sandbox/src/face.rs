@@ -61,6 +61,7 @@ pub struct Access {
     pub authorize_url: String,
     pub token_url: String,
     pub revoke_url: String,
+    pub userinfo_url: String,
     pub client_id: String,
     pub client_secret: String,
     /// The vendor's id of the company.

@@ -15,7 +15,7 @@ use serde_json::Value;
 pub enum Fault {
     /// Waits `ms` before the request is looked at.
     Latency,
-    /// The connection is reset as if nobody listened.
+    /// The connection is reset, and with `ms` every new one is refused for so long, as if nobody listened.
     Refuse,
     /// The connection is reset before the request is looked at.
     ResetBeforeSend,

@@ -124,6 +124,7 @@ pub struct Running {
     pub authorize_url: String,
     pub token_url: String,
     pub revoke_url: String,
+    pub userinfo_url: String,
     pub client_id: String,
     pub client_secret: String,
     pub realm_id: String,
@@ -139,10 +140,9 @@ impl PracticeLedger {
     /// Opens the book and listens.
     pub async fn start(options: SandboxOptions) -> Result<Running, StartError> {
         let (stop, stopped) = watch::channel(false);
-        let door = conn::Door::open(options.port, stopped.clone())
-            .await
-            .map_err(StartError::Listen)?;
-        let port = door.port().map_err(StartError::Listen)?;
+        let opened = conn::Door::open(options.port, stopped.clone()).await;
+        let (door, shutter) = opened.map_err(StartError::Listen)?;
+        let port = door.port();
         let base_url = format!("http://127.0.0.1:{port}");
         let face = open_face(&options, &base_url)?;
         let recorder = options
@@ -164,6 +164,7 @@ impl PracticeLedger {
             log: Mutex::new(Vec::new()),
             clock: Clock::new(options.fixed_clock),
             recorder,
+            shutter,
             port,
             running: AtomicUsize::new(0),
             _alive: alive,
@@ -208,6 +209,7 @@ fn running(base_url: String, parts: Parts) -> Running {
         authorize_url: access.authorize_url,
         token_url: access.token_url,
         revoke_url: access.revoke_url,
+        userinfo_url: access.userinfo_url,
         client_id: access.client_id,
         client_secret: access.client_secret,
         realm_id: access.company,

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clock::Clock;
-use crate::conn::Grip;
+use crate::conn::{Grip, Shutter};
 use crate::face::{BatchEdit, Face};
 use crate::faults::{Fault, FaultDesk, FaultRule, Subject};
 use crate::limits::Limiter;
@@ -31,6 +31,7 @@ pub struct App {
     pub log: Mutex<Vec<LogLine>>,
     pub clock: Clock,
     pub recorder: Option<Recorder>,
+    pub shutter: Shutter,
     pub port: u16,
     pub running: AtomicUsize,
     /// Dropped with the last request, which tells whoever stops the ledger that the book is closed.
@@ -237,6 +238,9 @@ async fn meet(app: &Arc<App>, request: &Request, rule: Option<&FaultRule>) -> Ou
             Fault::Refuse | Fault::ResetBeforeSend | Fault::HangThenReset => Breakage::Reset,
             _ => Breakage::None,
         };
+        if let (Fault::Refuse, Some(ms)) = (rule.fault, rule.ms) {
+            app.shutter.shut_for(Duration::from_millis(ms));
+        }
         if rule.fault == Fault::HangThenReset {
             tokio::time::sleep(Duration::from_millis(rule.ms.unwrap_or(1000))).await;
         }

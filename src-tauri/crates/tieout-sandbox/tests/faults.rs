@@ -262,3 +262,22 @@ fn every_refusal_carries_the_number_that_support_asks_for() {
         assert!(!ledger.get("customer/1").header("intuit_tid").is_empty(), "{fault}");
     }
 }
+
+#[test]
+fn a_ledger_that_is_down_refuses_connections_and_comes_back_at_the_same_place() {
+    let ledger = Ledger::sample();
+    ledger.faults(r#"[{"fault": "refuse", "ms": 3000, "times": 1}]"#);
+    let customer = json!({"DisplayName": "Nobody there"}).to_string();
+    let first = ledger.call("POST", "customer", customer.as_bytes());
+    assert_eq!(what_was_seen(&first), Seen::Broken(Broken::NoAnswer));
+    let refused = || {
+        let tried = std::net::TcpStream::connect(("127.0.0.1", ledger.port));
+        tried.is_err_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused)
+    };
+    assert!(common::eventually(refused), "the door never closed");
+    assert!(common::eventually(|| !refused()), "the door never opened again");
+    assert_eq!(
+        ledger.count("select count(*) from Customer where DisplayName = 'Nobody there'"),
+        0
+    );
+}

@@ -53,6 +53,7 @@ impl Face for QuickBooks {
             authorize_url: at("/connect/oauth2"),
             token_url: at("/oauth2/v1/tokens/bearer"),
             revoke_url: at("/v2/oauth2/tokens/revoke"),
+            userinfo_url: at("/v1/openid_connect/userinfo"),
             client_id: CLIENT_ID.to_owned(),
             client_secret: CLIENT_SECRET.to_owned(),
             company: self.company.realm.clone(),

@@ -10,7 +10,11 @@
     reason = "a test stops at the first surprise, its helpers included"
 )]
 
+mod connector;
 mod demo;
 mod faults;
+mod host;
 mod kill;
+mod one_pusher;
+mod sign_in;
 mod world;

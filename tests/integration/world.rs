@@ -64,15 +64,22 @@ impl World {
         .to_string()
     }
 
-    fn program(&self, crash_at: Option<&str>) -> Command {
+    /// A program of these books, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tieout-cli"));
         command
-            .args(["demo", "--json", "--data-dir"])
+            .args(arguments)
+            .arg("--data-dir")
             .arg(self.folder.path())
             .env("TIEOUT_PRACTICE", self.access())
             .env("TIEOUT_UNDER_TEST", "1")
             .env_remove("TIEOUT_CRASH_AT")
             .stdin(Stdio::null());
+        command
+    }
+
+    fn program(&self, crash_at: Option<&str>) -> Command {
+        let mut command = self.command(&["demo", "--json"]);
         if let Some(point) = crash_at {
             command.env("TIEOUT_CRASH_AT", point);
         }

@@ -286,7 +286,7 @@ fn take(writer: &Writer<'_>, course: Course, page: &PullPage, at: Instant) -> Re
         .or(row.total);
     row.page.clone_from(&page.next);
     if page.next.is_none() {
-        pulled.gone += finish(writer, &mut row, page, (scope == PullScope::Full, gone_confirmed), at)?;
+        pulled.gone += finish(writer, &mut row, page, gone_confirmed, at)?;
     }
     pull_state::put(writer, &row)?;
     (pulled.pulled, pulled.total) = (row.pulled, row.total);
@@ -298,18 +298,18 @@ fn take(writer: &Writer<'_>, course: Course, page: &PullPage, at: Instant) -> Re
     })
 }
 
-/// The last page came: what a full pull did not mention is gone, unless that is suspiciously much.
+/// The last page came: what a whole list did not mention is gone, unless that is suspiciously much and nobody confirmed it.
 fn finish(
     writer: &Writer<'_>,
     row: &mut PullStateRow,
     page: &PullPage,
-    (full, gone_confirmed): (bool, bool),
+    gone_confirmed: bool,
     at: Instant,
 ) -> Result<u32, StoreError> {
     row.ended_at = Some(at);
     row.scope = None;
     let mut gone = 0;
-    if let (true, Some(since)) = (full, row.started_at) {
+    if let (true, Some(since)) = (page.whole, row.started_at) {
         let before = mirror::alive(writer, Side::Ledger, row.kind)?;
         let missing = mirror::unseen(writer, Side::Ledger, row.kind, since)?;
         if !gone_confirmed && is_mass_deletion(missing.len(), usize::try_from(before).unwrap_or(usize::MAX)) {

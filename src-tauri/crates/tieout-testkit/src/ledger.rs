@@ -406,6 +406,7 @@ impl Ledger for FakeLedger {
             total: Some(records.len() as u64),
             records,
             deleted: Vec::new(),
+            whole: true,
             next: None,
             cursor: Cursor(self.clock.ms().to_string()),
         })

@@ -35,6 +35,12 @@ pub trait Ledger: Send + Sync {
     /// One record by its remote id, `None` when the ledger says it does not exist (or was deleted).
     async fn read(&self, kind: ObjectKind, id: &RecordId) -> Result<Option<Record>, Failure>;
 
+    /// The documents of a kind that carry one of these numbers now, however old; numbers as `fit` gave them. `None` where this
+    /// ledger cannot be asked so, and only a pull tells.
+    async fn numbered(&self, _kind: ObjectKind, _numbers: &[String]) -> Result<Option<Vec<Record>>, Failure> {
+        Ok(None)
+    }
+
     /// Pure: the nearest document this ledger can hold (lengths, forbidden characters), and what was changed for it.
     /// `Err` names what no change of form can cure.
     fn fit(&self, wanted: &Object, company: &Company) -> Result<Fitted, Vec<Failure>>;

@@ -64,6 +64,9 @@ pub struct PullPage {
     pub deleted: Vec<RecordId>,
     /// Total number of records in the scope, where the ledger gives a count.
     pub total: Option<u64>,
+    /// Whether the pages list every record of the kind, so that what none of them mentions is gone. So for every full pull, and
+    /// where the list of changes may leave deletions out and the whole list came in its place.
+    pub whole: bool,
     /// Token of the next page; `None` on the last.
     pub next: Option<String>,
     /// Where the next `ChangesSince` starts. Stored only with the last page.

@@ -5,13 +5,13 @@
 
 use tieout_connect::ledger::{EntryOutcome, Operation, Outcome, Prepared, RemoteVersion, Reply, Write};
 use tieout_domain::outbox::OutboxEvent;
-use tieout_domain::{Failure, OutboxId, SendId};
+use tieout_domain::{ErrorCode, Failure, OutboxId, Recovery, SendId};
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::send::{self, NewSend, SendRow};
 use tieout_store::{StoreError, Writer};
 
 use super::settle::{Settling, Verdict, settle, verdict};
-use super::{Memory, Pusher, Step, is_disk_full};
+use super::{Memory, PATIENCE_MS, Pusher, Step, is_disk_full};
 use crate::crash_point;
 
 /// Tries to write an answer down while the disk is full.
@@ -20,6 +20,9 @@ const FULL_DISK_WAIT_MS: u64 = 5_000;
 
 impl Pusher {
     pub(super) async fn send(&self, memory: &mut Memory, batch: Vec<OutboxRow>) -> Result<Step, Failure> {
+        if let Some(step) = self.quota(batch.len()) {
+            return Ok(step);
+        }
         let batch = match self.fresh(memory, batch).await? {
             Ok(batch) => batch,
             Err(step) => return Ok(step),
@@ -33,6 +36,17 @@ impl Pusher {
             Err(_) => return self.send_singly(memory, batch).await,
         };
         self.carry(memory, batch, prepared).await
+    }
+
+    /// A full quota is waited for here, before T1: what is on disk as being sent leaves at once.
+    fn quota(&self, writes: usize) -> Option<Step> {
+        let wait = self.ledger.write_wait(writes)?;
+        let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        if ms <= PATIENCE_MS {
+            return Some(Step::Wait(ms.max(1)));
+        }
+        let failure = Failure::new(ErrorCode::RateLimited, Recovery::Wait).param("seconds", wait.as_secs());
+        Some(Step::Broken(failure))
     }
 
     fn prepare(&self, key: &str, batch: &[OutboxRow]) -> Result<Prepared, Failure> {
@@ -215,6 +229,17 @@ fn settle_each(
     Ok(())
 }
 
+/// Several were refused alone in the same words already: what is left of them is not asked for one by one. A later attempt can be.
+fn give_up(row: &OutboxRow, verdict: &mut Verdict) {
+    if let Verdict::Apart(failure) = verdict
+        && row.attempt > 1
+    {
+        let mut failure = failure.clone().context("refused together with others");
+        failure.recovery = tieout_domain::Recovery::Retry;
+        *verdict = Verdict::Failed(failure);
+    }
+}
+
 fn lost() -> Failure {
     Failure::new(tieout_domain::ErrorCode::AnswerLost, tieout_domain::Recovery::Wait)
 }
@@ -229,17 +254,6 @@ fn pair(rows: Vec<OutboxRow>, reply: &Reply) -> Vec<(OutboxRow, String, Verdict)
                 |found: &EntryOutcome| found.outcome.clone(),
             );
             let word = outcome.word().to_owned();
-/// Several were refused alone in the same words already: what is left of them is not asked for one by one. A later attempt can be.
-fn give_up(row: &OutboxRow, verdict: &mut Verdict) {
-    if let Verdict::Apart(failure) = verdict
-        && row.attempt > 1
-    {
-        let mut failure = failure.clone().context("refused together with others");
-        failure.recovery = tieout_domain::Recovery::Retry;
-        *verdict = Verdict::Failed(failure);
-    }
-}
-
             (row, word, verdict(outcome))
         })
         .collect()
@@ -256,6 +270,7 @@ fn trouble(reply: &Reply) -> Option<(Failure, Option<u64>)> {
         Outcome::Done(_)
         | Outcome::DoneDiffers { .. }
         | Outcome::Rejected(_)
+        | Outcome::RefusedWhole(_)
         | Outcome::Exists(_)
         | Outcome::UnknownEnded(_)
         | Outcome::UnknownMaybeRunning(_) => None,
@@ -270,7 +285,6 @@ fn write_of(row: &OutboxRow) -> Result<Write, Failure> {
         .clone()
         .ok_or_else(|| Failure::internal(format!("entry {} was approved without a document", row.id)))?;
     let remote = match operation {
-        | Outcome::RefusedWhole(_)
         Operation::Create => None,
         Operation::Update | Operation::Void | Operation::Deactivate | Operation::Delete => {
             let id = row

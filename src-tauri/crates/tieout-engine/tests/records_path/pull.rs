@@ -22,6 +22,8 @@ struct Lists {
     records: Mutex<Vec<Record>>,
     asked: Mutex<Vec<PullRequest>>,
     fail_at: Mutex<Option<usize>>,
+    /// Gives the whole list where only changes were asked for.
+    whole: Mutex<bool>,
 }
 
 impl Lists {
@@ -53,12 +55,13 @@ impl Lists {
             slots: Vec::new(),
             shared_name_space: Vec::new(),
         };
-        let (records, asked, fail_at) = (Mutex::new(records), Mutex::default(), Mutex::default());
+        let (records, asked) = (Mutex::new(records), Mutex::default());
         Arc::new(Self {
             profile,
             records,
             asked,
-            fail_at,
+            fail_at: Mutex::default(),
+            whole: Mutex::default(),
         })
     }
 
@@ -85,6 +88,7 @@ impl Ledger for Lists {
             records,
             deleted: Vec::new(),
             total: Some(all.len() as u64),
+            whole: *self.whole.lock().unwrap() || request.scope == PullScope::Full,
             next: (at + 2 < all.len()).then(|| (at + 2).to_string()),
             cursor: Cursor("c1".into()),
         })
@@ -216,7 +220,6 @@ async fn a_list_that_is_suddenly_empty_is_a_question_not_a_deletion() {
         (PullState::Failed, ErrorCode::ManyRowsGone)
     );
     assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 30);
-}
     world.clock.advance(1_000);
     let end = pull(&world, &ledger, Extent::FullGoneConfirmed, None).await;
     assert_eq!((end.state, end.pulled.gone), (PullState::Complete, 30), "a person said so");
@@ -236,3 +239,4 @@ async fn a_whole_list_in_place_of_changes_buries_what_it_did_not_mention() {
     let end = pull(&world, &ledger, Extent::ChangesOnly, None).await;
     assert_eq!((end.state, end.pulled.gone), (PullState::Complete, 1));
     assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 5);
+}

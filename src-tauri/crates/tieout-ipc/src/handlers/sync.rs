@@ -8,14 +8,16 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use tieout_connect::Ledger;
 use tieout_connect::ledger::Company;
-use tieout_domain::{BookId, Failure, Object, ObjectKind as Kind, PlanId};
+use tieout_domain::{BookId, ErrorCode, Failure, Object, ObjectKind as Kind, PlanId};
 use tieout_engine::approve::{self, Approval, TYPED_WORD, Target, UNTYPED_MAX};
 use tieout_engine::check::{self, Level, Line};
+use tieout_engine::numbers;
 use tieout_engine::plan::World;
+use tieout_store::table::connection::ConnectionState;
 use tieout_store::table::plan::{self, PlanAction as Action, PlanEntry, PlanEntryRow, PlanState, PlanStep};
 use tieout_store::{Reader, StoreError};
 
-use super::{run as run_handler, shared};
+use super::{run as run_handler, shared, sign_in};
 use crate::app::{App, OpenClient};
 use crate::connected;
 use crate::dto::*;
@@ -42,9 +44,32 @@ impl Book {
 /// Asks the ledger for its company, so that lock date and switches are those of this moment.
 pub(super) async fn book(app: &App, client: &OpenClient) -> Result<Book, Failure> {
     let ledger = app.ledger(client).await?;
-    let company = ledger.company().await?;
+    let company = match ledger.company().await {
+        Ok(company) => company,
+        Err(failure) => return Err(note_lost(app, client, failure).await),
+    };
     let book = client.with_store(|store| store.read(connected::book)).await?;
     Ok(Book { ledger, company, book })
+}
+
+/// The same before documents are planned: numbers that were taken over there since the last pull are known then.
+async fn book_for(app: &App, client: &OpenClient, step: PlanStep) -> Result<Book, Failure> {
+    let book = book(app, client).await?;
+    if step != PlanStep::Lists {
+        let now = app.host.clock.instant();
+        numbers::look_up(&client.store, book.ledger.as_ref(), &book.company, &book.book, now).await?;
+    }
+    Ok(book)
+}
+
+/// A permission that ended is said everywhere, not only where it was noticed (S-006).
+async fn note_lost(app: &App, client: &OpenClient, failure: Failure) -> Failure {
+    if failure.code == ErrorCode::SignInNeeded
+        && let Err(error) = sign_in::set_state(app, client, ConnectionState::SignInNeeded).await
+    {
+        tracing::error!(%error, "the connection's state could not be stored");
+    }
+    failure
 }
 
 pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckReport, Failure> {
@@ -53,7 +78,7 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
     let mut lines = client
         .with_store(move |store| store.read(|view| check::prerequisites(view, step)))
         .await?;
-    match book(app, &client).await {
+    match book_for(app, &client, step).await {
         Ok(book) => {
             lines.insert(0, Line::new("connection_alive", Level::Ok, 0));
             let planned = client
@@ -98,8 +123,9 @@ fn check_item(line: Line) -> Result<CheckItem, Failure> {
 pub async fn plan_make(app: &Arc<App>, request: PlanMakeReq) -> Result<PlanView, Failure> {
     let client = app.client()?;
     shared::refuse_while_running(&client).await?;
-    let book = book(app, &client).await?;
-    let (step, now, made_for) = (stored_step(request.step), app.host.clock.instant(), book.clone());
+    let step = stored_step(request.step);
+    let book = book_for(app, &client, step).await?;
+    let (now, made_for) = (app.host.clock.instant(), book.clone());
     let id = client
         .with_store(move |store| store.write(|writer| approve::make(writer, step, made_for.target(), now)))
         .await?;

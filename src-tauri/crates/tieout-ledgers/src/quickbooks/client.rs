@@ -152,6 +152,9 @@ impl Client {
             (429, _) | (_, Some(Class::Throttled)) => Some(Trouble::Throttled {
                 retry_after: Some(self.throttle(exchange)),
             }),
+            (503, _) if exchange.header("retry-after").is_some() => Some(Trouble::Throttled {
+                retry_after: Some(self.throttle(exchange)),
+            }),
             (500.., _) | (_, Some(Class::Unknown)) => Some(Trouble::Unavailable),
             (_, Some(Class::Rejected | Class::Exists | Class::Gone)) => Some(Trouble::Final),
             (200..=299, None) => None,

@@ -106,6 +106,13 @@ impl Ledger for QuickBooks {
         pull::one(&self.client, Entity::of(kind)?, &self.context(kind).await?, id).await
     }
 
+    async fn numbered(&self, kind: ObjectKind, numbers: &[String]) -> Result<Option<Vec<Record>>, Failure> {
+        let (entity, context) = (Entity::of(kind)?, self.context(kind).await?);
+        pull::by_numbers(&self.client, entity, &context, numbers)
+            .await
+            .map(Some)
+    }
+
     fn fit(&self, wanted: &Object, company: &Company) -> Result<Fitted, Vec<Failure>> {
         fit::fit(wanted, company)
     }

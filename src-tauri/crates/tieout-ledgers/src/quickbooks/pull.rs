@@ -23,7 +23,10 @@ const CHANGES_MAX: usize = 1000;
 /// Pages of one pull.
 const PAGES_MAX: u32 = 10_000;
 
-/// Ids asked for in one query; keeps the address well below what gateways take.
+/// Rows of one answer.
+const ROWS_MAX: usize = 1000;
+
+/// Ids or numbers asked for in one query; keeps the address well below what gateways take.
 const IDS_MAX: usize = 100;
 
 /// Where a pull stands; travels as the page token.
@@ -120,6 +123,42 @@ pub async fn by_ids(
     Ok(records)
 }
 
+/// The documents with one of these numbers, a hundred numbers a request; more of them may share one.
+pub async fn by_numbers(
+    client: &Client,
+    entity: &Entity,
+    context: &Context,
+    numbers: &[String],
+) -> Result<Vec<tieout_domain::Record>, Failure> {
+    let mut records = Vec::new();
+    for chunk in numbers.chunks(IDS_MAX) {
+        let text = numbered(entity, chunk);
+        let found = rows(entity, &client.query(&text).await?)?.rows;
+        if found.len() >= ROWS_MAX {
+            // Ten documents a number: the answer may have been cut, and then it proves nothing.
+            return Err(
+                Failure::new(ErrorCode::AnswerUnknown, Recovery::Pull).context("more documents than fit an answer")
+            );
+        }
+        for raw in &found {
+            records.push(map::record(entity, raw.get(), context)?);
+        }
+    }
+    Ok(records)
+}
+
+fn numbered(entity: &Entity, numbers: &[String]) -> String {
+    let list = numbers
+        .iter()
+        .map(|number| quoted(number))
+        .collect::<Vec<_>>()
+        .join(",");
+    format!(
+        "select * from {} where DocNumber in ({list}) maxresults {ROWS_MAX}",
+        entity.name
+    )
+}
+
 async fn first(
     client: &Client,
     entity: &Entity,
@@ -187,6 +226,7 @@ async fn next(client: &Client, entity: &Entity, context: &Context, mut place: Pl
         records,
         deleted: Vec::new(),
         total: Some(place.total.max(place.seen)),
+        whole: place.since.is_none(),
         next,
         cursor: cursor(place.started),
     })
@@ -213,6 +253,7 @@ async fn changes(client: &Client, entity: &Entity, context: &Context, from: &Cur
         records: Vec::new(),
         deleted: Vec::new(),
         total: None,
+        whole: false,
         next: None,
         cursor: from.clone(),
     };
@@ -228,11 +269,8 @@ async fn changes(client: &Client, entity: &Entity, context: &Context, from: &Cur
         }
     }
     if count >= CHANGES_MAX {
-        // Cut off. The list of changes can be paged by query; deletions are only here.
-        let deleted = std::mem::take(&mut page.deleted);
-        let mut paged = first(client, entity, context, Some(since)).await?;
-        paged.deleted = deleted;
-        return Ok(paged);
+        // Cut off, and it cannot be paged: only the whole list tells which deletions were left out.
+        return first(client, entity, context, None).await;
     }
     page.cursor = cursor(answer.server_time()?);
     page.total = u64::try_from(count).ok();
@@ -312,6 +350,15 @@ mod tests {
             " where Active in (true,false) and MetaData.LastUpdatedTime >= '2026-03-04T13:58:50Z'"
         );
         assert_eq!(condition(invoice, None), "");
+    }
+
+    #[test]
+    fn numbers_are_asked_for_as_they_are() {
+        let invoice = Entity::of(tieout_domain::ObjectKind::Invoice).unwrap();
+        assert_eq!(
+            numbered(invoice, &["1".into(), "O'N-2".into()]),
+            r"select * from Invoice where DocNumber in ('1','O\'N-2') maxresults 1000"
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ export default function StartPage() {
         {trouble !== null && <Trouble error={fromFailure(trouble)} />}
         {clients.length > 0 && <Clients clients={clients} told={trouble !== null} />}
         <div className="start__ways">
-          <Practice />
+          <Practice told={trouble !== null} />
           <Create />
         </div>
       </div>
@@ -94,7 +94,8 @@ function Clients({ clients, told }: { clients: readonly ClientFile[]; told: bool
   );
 }
 
-function Practice() {
+/** `told`: why its file did not open stands above already. */
+function Practice({ told }: { told: boolean }) {
   const { t } = useWords();
   const navigate = useNavigate();
   const open = useRpcMutation("practice_open", ["app_status"]);
@@ -103,7 +104,7 @@ function Practice() {
       <h2>{t("start.practice")}</h2>
       <p className="muted">{t("start.practiceText")}</p>
       <span className="grow" />
-      <Failed error={open.error} />
+      {!told && <Failed error={open.error} />}
       <div>
         <Button
           kind="primary"

@@ -66,6 +66,7 @@ export function MenuButton({ label, text, icon, actions, tabIndex, kind = "quiet
       {open && (
         <Popover
           className="menu"
+          aria-label={label}
           placement="bottom end"
           trigger="MenuTrigger"
           triggerRef={button}

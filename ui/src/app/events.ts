@@ -8,7 +8,7 @@ import type { AppEvent, AppStatus, RunStatus, Topic } from "../ipc/generated";
 
 export const READS: Readonly<Record<Topic, readonly CommandName[]>> = {
   client: ["app_status", "home"],
-  connection: ["app_status", "home", "connection_get"],
+  connection: ["app_status", "home", "run_waiting", "connection_get"],
   lists: [
     "app_status",
     "home",
@@ -21,8 +21,15 @@ export const READS: Readonly<Record<Topic, readonly CommandName[]>> = {
   ],
   matches: ["app_status", "home", "lists_overview", "match_rows", "match_search"],
   plan: ["plan_rows", "sync_check", "app_status"],
-  transactions: ["app_status", "home", "transactions_list", "transaction_get", "transactions_causes"],
-  runs: ["app_status", "home", "runs_list", "report_get", "run_status"],
+  transactions: [
+    "app_status",
+    "home",
+    "run_waiting",
+    "transactions_list",
+    "transaction_get",
+    "transactions_causes",
+  ],
+  runs: ["app_status", "home", "run_waiting", "runs_list", "report_get", "run_status"],
   settings: ["settings_get", "account_choices", "home", "app_status"],
   audit: ["audit_list", "transaction_get"],
 };

@@ -144,6 +144,7 @@ export function activityHandlers(): Handlers {
     transaction_get: ({ id }) => view(id),
     transactions_causes: () => CAUSES,
     transaction_retry: () => HOME.tiles,
+    transaction_withdraw: () => HOME.tiles,
     transaction_ignore: () => HOME.tiles,
     transaction_unignore: () => HOME.tiles,
     audit_list: ({ search, offset, limit }) => {

@@ -68,7 +68,11 @@ linked_to: string | null,
 /**
  * It cannot be taken: e.g. the wrong type of account.
  */
-disabled: string | null, };
+disabled: string | null, 
+/**
+ * A person said that it is not the same.
+ */
+rejected: boolean, };
 
 export type CauseGroup = { failure: FailureView, held: boolean, count: number, amount: string, };
 
@@ -78,7 +82,7 @@ export type CheckLevel = "ok" | "warning" | "blocker";
 
 export type CheckReport = { step: SyncStep, items: Array<CheckItem>, blocked: boolean, };
 
-export type CheckWord = "connection_alive" | "same_company" | "lock_date" | "currency" | "default_accounts" | "tax_codes" | "pulled" | "imported" | "undecided" | "name_clash" | "too_long" | "forbidden_character" | "duplicate_number" | "zero_total" | "total_differs" | "before_go_live" | "closed_period" | "first_step_done" | "switched_off" | "nothing_to_do";
+export type CheckWord = "connection_alive" | "same_company" | "lock_date" | "currency" | "default_accounts" | "tax_codes" | "pulled" | "imported" | "waiting" | "undecided" | "name_clash" | "too_long" | "forbidden_character" | "duplicate_number" | "zero_total" | "total_differs" | "before_go_live" | "closed_period" | "first_step_done" | "switched_off" | "nothing_to_do";
 
 export type ClientCreateReq = { name: string, };
 
@@ -152,7 +156,7 @@ email: string | null, currency: string | null, country: string | null, time_zone
 
 export type DecisionWords = { code: string, count: number, name: string | null, };
 
-export type ErrorCode = "offline" | "ledger_unavailable" | "rate_limited" | "sign_in_needed" | "sign_in_cancelled" | "wrong_company" | "already_connected" | "permission_missing" | "subscription_lapsed" | "connection_settings" | "answer_lost" | "answer_unknown" | "answer_differs" | "found_twice" | "name_taken" | "number_taken" | "period_closed" | "changed_in_ledger" | "gone_in_ledger" | "inactive_in_ledger" | "reference_invalid" | "too_long" | "forbidden_character" | "tax_differs" | "tax_code_unmapped" | "shipping_unmapped" | "discount_unmapped" | "zero_total" | "negative_total" | "currency_not_allowed" | "unbalanced" | "refused_by_ledger" | "account_missing" | "account_wrong_type" | "not_matched" | "match_undecided" | "parent_failed" | "not_final" | "before_go_live" | "switched_off" | "held_by_user" | "total_differs" | "attempts_exhausted" | "file_unreadable" | "file_too_large" | "file_not_recognised" | "column_missing" | "amount_unreadable" | "date_unreadable" | "format_ambiguous" | "value_missing" | "duplicate_id" | "line_without_header" | "many_rows_gone" | "client_file_in_use" | "client_file_newer" | "client_file_damaged" | "client_file_on_share" | "disk_full" | "run_in_progress" | "plan_outdated" | "setup_incomplete" | "not_found" | "invalid_input" | "already_linked" | "secrets_locked" | "internal";
+export type ErrorCode = "offline" | "ledger_unavailable" | "rate_limited" | "sign_in_needed" | "sign_in_cancelled" | "wrong_company" | "already_connected" | "permission_missing" | "subscription_lapsed" | "connection_settings" | "answer_lost" | "answer_unknown" | "answer_differs" | "found_twice" | "name_taken" | "number_taken" | "period_closed" | "changed_in_ledger" | "gone_in_ledger" | "inactive_in_ledger" | "reference_invalid" | "too_long" | "forbidden_character" | "tax_differs" | "tax_code_unmapped" | "shipping_unmapped" | "discount_unmapped" | "zero_total" | "negative_total" | "currency_not_allowed" | "unbalanced" | "refused_by_ledger" | "account_missing" | "account_wrong_type" | "not_matched" | "match_undecided" | "parent_failed" | "not_final" | "before_go_live" | "switched_off" | "held_by_user" | "total_differs" | "line_without_item" | "not_in_source" | "name_not_unique" | "attempts_exhausted" | "file_unreadable" | "file_too_large" | "file_not_recognised" | "column_missing" | "amount_unreadable" | "date_unreadable" | "format_ambiguous" | "value_missing" | "duplicate_id" | "line_without_header" | "many_rows_gone" | "client_file_in_use" | "client_file_newer" | "client_file_damaged" | "client_file_on_share" | "disk_full" | "run_in_progress" | "plan_outdated" | "setup_incomplete" | "not_found" | "invalid_input" | "already_linked" | "secrets_locked" | "internal";
 
 export type FailureView = { code: ErrorCode, params: { [key in string]: string }, recovery: Recovery, 
 /**
@@ -354,7 +358,7 @@ export type MatchUnlinkReq = { kind: ObjectKind, ledger_id: string, };
 
 export type MatchView = "open" | "linked" | "ignored" | "create" | "all";
 
-export type NeedsWord = "sign_in" | "match" | "map_accounts" | "failed" | "held" | "import_problems" | "verify" | "interrupted_run";
+export type NeedsWord = "sign_in" | "match" | "map_accounts" | "failed" | "held" | "import_problems" | "verify" | "interrupted_run" | "waiting";
 
 export type NeedsYou = { what: NeedsWord, count: number, };
 
@@ -546,7 +550,7 @@ export type SignInState = { state: SignInWord, connection: ConnectionView, troub
 
 export type SignInWaitReq = { seconds: number, };
 
-export type SignInWord = "none" | "waiting" | "done" | "failed" | "cancelled";
+export type SignInWord = "none" | "waiting" | "arrived" | "done" | "failed" | "cancelled";
 
 export type SlotView = { slot: string, 
 /**
@@ -646,6 +650,28 @@ tiles: Array<TileWord>,
  */
 cause: ErrorCode | null, search: string, sort: TransactionSort, descending: boolean, offset: number, limit: number, };
 
+export type WaitingKind = { kind: ObjectKind, count: number, amount: string | null, };
+
+export type WaitingRecord = { kind: ObjectKind, name: string, date: string | null, amount: string | null, };
+
+export type WaitingView = { approved: number, 
+/**
+ * Sent, being verified; looked up before anything goes on.
+ */
+in_doubt: number, kinds: Array<WaitingKind>, 
+/**
+ * The first 500 of the approved.
+ */
+records: Array<WaitingRecord>, 
+/**
+ * What broke the last run.
+ */
+failure: FailureView | null, 
+/**
+ * Nobody can go on before somebody signs in.
+ */
+sign_in_needed: boolean, };
+
 export type ZeroTotalPolicy = "skip" | "send";
 
 export interface Commands {
@@ -667,6 +693,7 @@ export interface Commands {
   sign_in_start: { req: Nothing; res: SignInStarted };
   sign_in_wait: { req: SignInWaitReq; res: SignInState };
   sign_in_paste: { req: SignInPasteReq; res: SignInState };
+  sign_in_confirm: { req: Nothing; res: SignInState };
   sign_in_cancel: { req: Nothing; res: SignInState };
   connection_refresh: { req: Nothing; res: ConnectionView };
   connection_remove: { req: Nothing; res: ConnectionView };
@@ -697,6 +724,8 @@ export interface Commands {
   run_pause: { req: RunPauseReq; res: RunStatus };
   run_stop: { req: RunIdReq; res: RunStatus };
   run_recover: { req: Nothing; res: RunStatus | null };
+  run_waiting: { req: Nothing; res: WaitingView };
+  run_send_back: { req: Nothing; res: Tiles5 };
   runs_list: { req: PageReq; res: Page<RunStatus> };
   report_get: { req: RunIdReq; res: SyncReport };
   report_save: { req: ReportSaveReq; res: SavedFile };
@@ -706,6 +735,7 @@ export interface Commands {
   transaction_get: { req: TransactionGetReq; res: TransactionView };
   transactions_causes: { req: Nothing; res: Array<CauseGroup> };
   transaction_retry: { req: TransactionsIdsReq; res: Tiles5 };
+  transaction_withdraw: { req: TransactionsIdsReq; res: Tiles5 };
   transaction_ignore: { req: TransactionsIgnoreReq; res: Tiles5 };
   transaction_unignore: { req: TransactionsIdsReq; res: Tiles5 };
   settings_get: { req: Nothing; res: SettingsView };

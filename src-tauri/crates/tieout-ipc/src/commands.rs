@@ -70,6 +70,8 @@ macro_rules! with_commands {
             run_pause(RunPauseReq) -> RunStatus,
             run_stop(RunIdReq) -> RunStatus,
             run_recover(Nothing) -> Option<RunStatus>,
+            run_waiting(Nothing) -> WaitingView,
+            run_send_back(Nothing) -> Tiles5,
             runs_list(PageReq) -> Page<RunStatus>,
             report_get(RunIdReq) -> SyncReport,
             report_save(ReportSaveReq) -> SavedFile,
@@ -81,6 +83,7 @@ macro_rules! with_commands {
             transaction_get(TransactionGetReq) -> TransactionView,
             transactions_causes(Nothing) -> Vec<CauseGroup>,
             transaction_retry(TransactionsIdsReq) -> Tiles5,
+            transaction_withdraw(TransactionsIdsReq) -> Tiles5,
             transaction_ignore(TransactionsIgnoreReq) -> Tiles5,
             transaction_unignore(TransactionsIdsReq) -> Tiles5,
 

@@ -25,6 +25,7 @@ function Bar(props: SelectionBarProps) {
   const { t } = useWords();
   const { rows, state } = useChosen(props.filter, props.source, props.selection);
   const retryable = rows.filter(props.actions.canRetry);
+  const waiting = rows.filter((row) => row.state === "approved");
   const ignorable = rows.filter(canIgnore);
   const text = {
     ready: t("common.selected", { count: rows.length }),
@@ -37,6 +38,11 @@ function Bar(props: SelectionBarProps) {
       {retryable.length > 0 && (
         <Button small onClick={() => props.actions.retry(retryable)}>
           {t("activity.retryMany", { count: retryable.length })}
+        </Button>
+      )}
+      {waiting.length > 0 && (
+        <Button small onClick={() => props.actions.withdraw(waiting)}>
+          {t("activity.withdrawMany", { count: waiting.length })}
         </Button>
       )}
       {ignorable.length > 0 && (

@@ -15,6 +15,11 @@ export function menuFor(
     open !== undefined && { id: "open", label: t("activity.openDetails"), run: () => open(row) },
     fix !== undefined && { id: "fix", ...fix },
     actions.canRetry(row) && { id: "retry", label: t("activity.retry"), run: () => actions.retry([row]) },
+    row.state === "approved" && {
+      id: "withdraw",
+      label: t("activity.withdraw"),
+      run: () => actions.withdraw([row]),
+    },
     canIgnore(row) && { id: "ignore", label: t("activity.ignore"), run: () => actions.askIgnore([row]) },
     row.state === "ignored" && {
       id: "unignore",

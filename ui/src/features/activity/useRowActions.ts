@@ -21,6 +21,8 @@ export interface RowActions {
   canRetry(row: TransactionRow): boolean;
   retry(rows: readonly TransactionRow[]): void;
   retryCause(cause: ErrorCode): void;
+  /** Approved and not yet sent: back to review. */
+  withdraw(rows: readonly TransactionRow[]): void;
   askIgnore(rows: readonly TransactionRow[]): void;
   ignoreNow(rows: readonly TransactionRow[], reason: IgnoreReason): void;
   unignore(rows: readonly TransactionRow[]): void;
@@ -31,11 +33,12 @@ export function useRowActions(askIgnore: (rows: readonly TransactionRow[]) => vo
   const navigate = useNavigate();
   const errorText = useErrorText();
   const retry = useRpcMutation("transaction_retry", [...READS]);
+  const withdraw = useRpcMutation("transaction_withdraw", [...READS]);
   const ignore = useRpcMutation("transaction_ignore", [...READS]);
   const unignore = useRpcMutation("transaction_unignore", [...READS]);
   const onError = (error: HostError) => toast({ text: errorText(error).title, tone: "bad" });
   const ids = (rows: readonly TransactionRow[]) => rows.map((row) => row.id);
-  const toSync = { label: t("activity.toSync"), run: () => void navigate("/sync/retry") };
+  const toSync = { label: t("activity.toSync"), run: () => void navigate("/sync/documents") };
   const retried = {
     onError,
     onSuccess: () => toast({ text: t("activity.retried"), tone: "good", action: toSync }),
@@ -53,6 +56,10 @@ export function useRowActions(askIgnore: (rows: readonly TransactionRow[]) => vo
     canRetry: (row) => row.state === "failed" && row.failure !== null && retryHelps(fromFailure(row.failure)),
     retry: (rows) => retry.mutate({ ids: ids(rows), cause: null }, retried),
     retryCause: (cause) => retry.mutate({ ids: [], cause }, retried),
+    withdraw(rows) {
+      const done = () => toast({ text: t("activity.withdrawn", { count: rows.length }) });
+      withdraw.mutate({ ids: ids(rows), cause: null }, { onError, onSuccess: done });
+    },
     askIgnore,
     ignoreNow(rows, reason) {
       const list = ids(rows);

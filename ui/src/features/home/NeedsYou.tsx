@@ -8,6 +8,7 @@ import { useWords, type MessageId } from "../../i18n/intl";
 const MOST = 5;
 const WHERE: Record<NeedsWord, { path: string; icon: IconName }> = {
   interrupted_run: { path: "/sync", icon: "alert" },
+  waiting: { path: "/sync", icon: "alert" },
   sign_in: { path: "/settings/connections", icon: "plug" },
   import_problems: { path: "/import", icon: "import" },
   map_accounts: { path: "/settings/accounts", icon: "settings" },

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { Button, EmptyState, ErrorBlock, InstantText, Page, Progress, Section } from "../../components";
+import { useRpc } from "../../host/context";
 import { useWords } from "../../i18n/intl";
 import type { CheckItem, RunStatus, SyncStep } from "../../ipc/generated";
 import { useNames } from "../match/names";
@@ -21,6 +22,7 @@ import {
   type Wizard,
   type WizardStep,
 } from "./useSync";
+import { Doubts, Waiting } from "./Waiting";
 import "../match/match.css";
 import "./sync.css";
 
@@ -32,7 +34,15 @@ export function SyncPage() {
   const wizard = useWizard();
   const { run, put } = useLiveRun();
   const interrupted = run?.interrupted === true && run.action === "push" ? run : undefined;
-  const fills = wizard.plan !== undefined && wizard.plan.groups.length > 0 && wizard.run === undefined;
+  const waiting = useRpc("run_waiting", {}).data;
+  const idle = interrupted === undefined && !isActive(run);
+  const left = idle && waiting !== undefined && waiting.approved > 0 ? waiting : undefined;
+  const doubts = idle && left === undefined && waiting !== undefined && waiting.in_doubt > 0;
+  const fills =
+    left === undefined &&
+    wizard.plan !== undefined &&
+    wizard.plan.groups.length > 0 &&
+    wizard.run === undefined;
   return (
     <Page
       title={t("sync.title")}
@@ -55,8 +65,16 @@ export function SyncPage() {
       <WizardSteps wizard={wizard} />
       {interrupted !== undefined ? (
         <Interrupted run={interrupted} onContinued={wizard.putRun} onSettled={() => put(null)} />
+      ) : left !== undefined ? (
+        <>
+          {wizard.run !== undefined && <WizardBody wizard={wizard} />}
+          <Waiting waiting={left} onContinued={wizard.putRun} />
+        </>
       ) : (
-        <WizardBody wizard={wizard} />
+        <>
+          {doubts && <Doubts waiting={waiting} onContinued={wizard.putRun} />}
+          <WizardBody wizard={wizard} />
+        </>
       )}
       {!fills && wizard.run === undefined && <EarlierRuns />}
     </Page>

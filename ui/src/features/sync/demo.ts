@@ -1,7 +1,24 @@
 /** A small stand-in for the backend's sync commands, for the design demo and component tests. It sends nothing. */
 import type { Handlers } from "../../host/memory";
-import type { AppEvent, CheckReport, PlanRow, RunState, RunStatus, SyncStep } from "../../ipc/generated";
+import type {
+  AppEvent,
+  CheckReport,
+  PlanRow,
+  RunState,
+  RunStatus,
+  SyncStep,
+  WaitingView,
+} from "../../ipc/generated";
 import { CHECKS, documentRows, listRows, planOf, REPORT, RUN } from "./demo-plan";
+
+export const NOTHING_WAITS: WaitingView = {
+  approved: 0,
+  in_doubt: 0,
+  kinds: [],
+  records: [],
+  failure: null,
+  sign_in_needed: false,
+};
 
 export interface SyncDemoOptions {
   typed?: string | null;
@@ -126,6 +143,8 @@ export function syncDemo(emit: (event: AppEvent) => void, options: SyncDemoOptio
       return run;
     },
     run_recover: () => run,
+    run_waiting: () => NOTHING_WAITS,
+    run_send_back: () => REPORT.tiles,
     runs_list: ({ offset, limit }) => ({
       rows: past.slice(offset, offset + limit),
       offset,

@@ -5,7 +5,8 @@ import { STATUS } from "../../demo/app";
 import { memoryHost, type Handlers } from "../../host/memory";
 import { expectAccessible } from "../../test/axe";
 import { renderUi } from "../../test/render";
-import { syncDemo, type SyncDemoOptions } from "./demo";
+import { CONNECTION, HOME } from "../../demo/home";
+import { NOTHING_WAITS, syncDemo, type SyncDemoOptions } from "./demo";
 import { RUN } from "./demo-plan";
 import { SyncPage } from "./SyncPage";
 
@@ -210,6 +211,77 @@ describe("running", () => {
       (await screen.findAllByText("We checked QuickBooks Online: 15 were saved, none twice.")).length,
     ).toBeGreaterThan(0);
     expect(await screen.findByText(/Sending to QuickBooks Online/)).toBeTruthy();
+  });
+
+  const waits = {
+    ...NOTHING_WAITS,
+    approved: 3,
+    kinds: [{ kind: "invoice" as const, count: 3, amount: "120.50" }],
+    records: [{ kind: "invoice" as const, name: "10250", date: "2026-03-01", amount: "40.00" }],
+    failure: {
+      code: "sign_in_needed" as const,
+      params: {},
+      raw: null,
+      recovery: "reconnect" as const,
+    },
+  };
+
+  it("shows what a broken run left and goes on with it", async () => {
+    let left = waits;
+    const { user, host } = open({
+      handlers: {
+        run_waiting: () => left,
+        run_recover: () => {
+          left = { ...NOTHING_WAITS, kinds: [], records: [], failure: waits.failure };
+          return running;
+        },
+      },
+    });
+    expect(await screen.findByText("3 approved records wait to be sent")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: /Preview changes/ })).toBeNull();
+    expect(calls(host, "run_recover")).toHaveLength(0);
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Continue" }));
+    expect(await screen.findByText(/Sending to QuickBooks Online/)).toBeTruthy();
+    expect(calls(host, "run_recover")).toHaveLength(1);
+  });
+
+  it("signs in again in place and then goes on by itself", async () => {
+    let needed = true;
+    const { user, host } = open({
+      handlers: {
+        run_waiting: () => ({ ...waits, sign_in_needed: needed }),
+        run_recover: () => running,
+        sign_in_start: () => ({ authorize_url: "https://example.com/sign-in", comes_back: true }),
+        sign_in_wait: () => {
+          needed = false;
+          return { state: "done" as const, connection: CONNECTION, trouble: null };
+        },
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Sign in again and continue" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(calls(host, "run_recover")).toHaveLength(0);
+    const close = await within(dialog).findAllByRole("button", { name: "Close" });
+    await user.click(close.at(-1)!);
+    await waitFor(() => expect(calls(host, "run_recover")).toHaveLength(1));
+  });
+
+  it("sends what waits back to review without asking the ledger", async () => {
+    let left = waits;
+    const { user, host } = open({
+      handlers: {
+        run_waiting: () => left,
+        run_send_back: () => {
+          left = { ...waits, approved: 0, kinds: [], records: [] };
+          return HOME.tiles;
+        },
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Send back to review" }));
+    await screen.findByRole("button", { name: /Preview changes/ });
+    expect(calls(host, "run_send_back")).toHaveLength(1);
+    expect(calls(host, "run_recover")).toHaveLength(0);
   });
 
   it("says what was saved when nothing was left to send", async () => {

@@ -23,6 +23,10 @@ export const activity = {
   "activity.retry": "Retry",
   "activity.retryMany": "Retry {count, number}",
   "activity.retried": "Ready for a new plan. Nothing was sent yet.",
+  "activity.withdraw": "Send back to review",
+  "activity.withdrawMany": "Send {count, number} back to review",
+  "activity.withdrawn":
+    "{count, plural, one {# document is back in review.} other {# documents are back in review.}}",
   "activity.toSync": "Open Sync",
   "activity.ignore": "Ignore…",
   "activity.ignoreMany": "Ignore {count, number}",

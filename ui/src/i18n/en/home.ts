@@ -30,6 +30,9 @@ export const home = {
   "home.needs.verify":
     "{count, plural, one {# document is being verified} other {# documents are being verified}}",
   "home.needs.verify.button": "Show",
+  "home.needs.waiting":
+    "{count, plural, one {# approved record waits to be sent} other {# approved records wait to be sent}}",
+  "home.needs.waiting.button": "Continue…",
   "home.needs.interrupted_run": "The last run was interrupted.",
   "home.needs.interrupted_run.button": "Review",
   "home.general": "General",

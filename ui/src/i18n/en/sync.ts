@@ -59,6 +59,9 @@ export const sync = {
   "check.name_clash.ok": "No name is used twice.",
   "check.name_clash.bad":
     "{count, plural, one {# name is} other {# names are}} already used in {ledger} by another kind of record; held until you decide.",
+  "check.waiting.ok": "Nothing is left over from an earlier run.",
+  "check.waiting.bad":
+    "{count, plural, one {# approved record still waits} other {# approved records still wait}} to be sent. Continue, or send {count, plural, one {it} other {them}} back to review first.",
   "check.too_long.ok": "No text is too long.",
   "check.too_long.bad":
     "{count, plural, one {# text is} other {# texts are}} too long for {ledger} and would be shortened.",
@@ -200,7 +203,7 @@ export const sync = {
   "sync.run.stop": "Stop",
   "sync.run.stopTitle": "Stop sending?",
   "sync.run.stopText":
-    "The record that is under way is finished. What was sent stays in {ledger}; the rest stays approved here and nothing is lost.",
+    "The record that is under way is finished. What was sent stays in {ledger}; the rest goes back to review and nothing is lost.",
   "sync.run.stopConfirm": "Stop sending to {company}",
   "sync.run.kinds": "By kind",
   "sync.run.failed": "{count, plural, one {# failed} other {# failed}}",
@@ -242,6 +245,18 @@ export const sync = {
   "sync.interrupted.continue": "Continue",
   "sync.interrupted.review": "Review",
   "sync.interrupted.close": "Go on",
+  "sync.waiting.title":
+    "{count, plural, one {# approved record waits to be sent} other {# approved records wait to be sent}}",
+  "sync.waiting.text":
+    "The run that should have sent them broke off. Continue first asks {ledger} which records it saved, so that none is sent twice, and then sends the rest. Sent back to review, they are in the next plan again.",
+  "sync.waiting.kind": "{kind}: {count, number}",
+  "sync.waiting.records": "Show the records",
+  "sync.waiting.continue": "Continue",
+  "sync.waiting.signIn": "Sign in again and continue",
+  "sync.waiting.sendBack": "Send back to review",
+  "sync.waiting.sentBack":
+    "{count, plural, one {# record is back in review.} other {# records are back in review.}}",
+  "sync.waiting.verify": "Check again",
   "sync.time.seconds": "{s, number} s",
   "sync.time.minutes": "{m, number} min {s, number} s",
 } as const;

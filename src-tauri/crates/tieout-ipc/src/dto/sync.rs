@@ -101,6 +101,24 @@ wire! {
         has_report: bool,
     }
 
+    /// What was approved and not sent, because its run broke off. Nothing of it leaves before a person says so.
+    struct WaitingView {
+        approved: u32,
+        /// Sent, being verified; looked up before anything goes on.
+        in_doubt: u32,
+        kinds: Vec<WaitingKind>,
+        /// The first 500 of the approved.
+        records: Vec<WaitingRecord>,
+        /// What broke the last run.
+        failure: Option<FailureView>,
+        /// Nobody can go on before somebody signs in.
+        sign_in_needed: bool,
+    }
+
+    struct WaitingKind { kind: ObjectKind, count: u32, amount: Option<String> }
+
+    struct WaitingRecord { kind: ObjectKind, name: String, date: Option<String>, amount: Option<String> }
+
     struct RunKind { kind: ObjectKind, done: u32, total: Option<u32>, failed: u32, verifying: u32 }
 
     struct RunLine { at: String, kind: ObjectKind, name: String, outcome: String }
@@ -163,6 +181,8 @@ words! {
         TaxCodes,
         Pulled,
         Imported,
+        /// What an earlier run left to send.
+        Waiting,
         Undecided,
         NameClash,
         TooLong,

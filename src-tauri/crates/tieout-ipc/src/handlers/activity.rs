@@ -7,10 +7,12 @@ use std::sync::Arc;
 use tieout_connect::source::RowPlace;
 use tieout_domain::outbox::{OutboxEvent, OutboxState as State};
 use tieout_domain::{Failure, Instant, OutboxId, Side};
-use tieout_engine::causes;
+use tieout_engine::import::stage;
+use tieout_engine::run::in_progress;
+use tieout_engine::{causes, waiting};
 use tieout_store::query::transactions::{self, Filter, SortBy, TransactionRow as Stored};
 use tieout_store::table::audit::{self as trail, NewAudit};
-use tieout_store::table::{attempt, mirror, outbox};
+use tieout_store::table::{attempt, mirror, outbox, run};
 use tieout_store::{Reader, StoreError, Writer};
 
 use super::{audit, shared};
@@ -196,6 +198,28 @@ pub async fn transaction_retry(app: &Arc<App>, request: TransactionsIdsReq) -> R
         Ok(true)
     })
     .await
+}
+
+/// Approved documents go back to review (S-013). Refused beside a run: it may be sending them.
+pub async fn transaction_withdraw(app: &Arc<App>, request: TransactionsIdsReq) -> Result<Tiles5, Failure> {
+    let client = app.client()?;
+    let (now, who) = (app.host.clock.instant(), app.host.user.clone());
+    let tiles = client
+        .with_store(move |store| {
+            store.write(|writer| {
+                if run::open(writer)?.is_some() {
+                    return Err(in_progress().into());
+                }
+                for id in named(writer, &request)? {
+                    waiting::withdraw(writer, &outbox::get(writer, id)?, &who, now)?;
+                }
+                stage(writer, now)?;
+                shared::tiles(writer)
+            })
+        })
+        .await?;
+    app.changed([Topic::Transactions, Topic::Plan, Topic::Audit]);
+    Ok(tiles)
 }
 
 pub async fn transaction_ignore(app: &Arc<App>, request: TransactionsIgnoreReq) -> Result<Tiles5, Failure> {

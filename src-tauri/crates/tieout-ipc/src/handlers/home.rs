@@ -10,6 +10,7 @@ use tieout_engine::import::ImportOutcome;
 use tieout_engine::report::{self, tie_out};
 use tieout_engine::settings::{Settings, slot_account};
 use tieout_engine::suggest::LISTS;
+use tieout_engine::waiting;
 use tieout_store::query::matching::{self as lists, ListCounts};
 use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
 use tieout_store::table::import::{self, ImportRow};
@@ -83,6 +84,8 @@ struct Look {
     trend: Vec<TilesThen>,
     tie_out: Option<TieOut>,
     last_run: Option<RunRow>,
+    /// Approved and left behind by a run that broke off.
+    waiting: u32,
     pushed: bool,
 }
 
@@ -107,12 +110,22 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         tiles: shared::tiles(view)?,
         trend: trend(view)?,
         last_run: run::last(view, None)?,
+        waiting: waiting(view, connection.as_ref())?,
         pushed: run::last(view, Some(Stored::Push))?.is_some_and(|row| !row.state.is_open()),
         connection,
         import,
         outcome,
         counts,
     })
+}
+
+/// What an ended run left to send; what an open one has still to send is its own.
+fn waiting(view: &Reader<'_>, row: Option<&ConnectionRow>) -> Result<u32, StoreError> {
+    let book = row.and_then(|row| row.book_id.as_ref());
+    match (book, run::open(view)?) {
+        (Some(book), None) => waiting::approved(view, book),
+        _ => Ok(0),
+    }
 }
 
 /// The tiles run by run, from the saved reports.
@@ -218,6 +231,7 @@ fn needs(now: &Look, interrupted: bool) -> Vec<NeedsYou> {
     let accounts = if now.pulled() { now.slots_open } else { 0 };
     let all = [
         (NeedsWord::InterruptedRun, u32::from(interrupted)),
+        (NeedsWord::Waiting, now.waiting),
         (NeedsWord::SignIn, u32::from(signed_out)),
         (NeedsWord::Verify, now.tiles.in_doubt),
         (NeedsWord::Failed, now.tiles.failed),

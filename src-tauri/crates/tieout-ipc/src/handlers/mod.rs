@@ -19,6 +19,7 @@ mod settings;
 mod shared;
 mod sign_in;
 mod sync;
+mod waiting;
 
 pub use activity::*;
 pub use app::*;
@@ -34,3 +35,4 @@ pub use run::*;
 pub use settings::*;
 pub use sign_in::{sign_in_cancel, sign_in_paste, sign_in_start, sign_in_wait};
 pub use sync::*;
+pub use waiting::*;

@@ -9,6 +9,7 @@ use tieout_domain::{BookId, ErrorCode, Failure, Recovery, RunId};
 use tieout_engine::push::Pusher;
 use tieout_engine::report::{Report, csv, pdf, xlsx};
 use tieout_engine::run::{self as engine_run, RunControl, Sleep, Waiter};
+use tieout_engine::waiting;
 use tieout_store::BookLock;
 use tieout_store::table::connection::ConnectionState;
 use tieout_store::table::outbox;
@@ -175,13 +176,10 @@ pub async fn run_recover(app: &Arc<App>, _request: Nothing) -> Result<Option<Run
             store.backup(now)?;
             store.write(|writer| {
                 // The entries belong to the plan they were approved with; the run goes on with it.
-                let plan = left
-                    .run
-                    .map(|run| run::get(writer, run))
-                    .transpose()?
-                    .and_then(|row| row.plan_id);
+                let of = connected::book(writer)?;
+                let plan = waiting::plan(writer, &of)?;
                 let run = engine_run::start(writer, Stored::Push, plan, &who, now)?;
-                outbox::join_run(writer, &connected::book(writer)?, run)?;
+                outbox::join_run(writer, &of, run)?;
                 Ok(run)
             })
         })

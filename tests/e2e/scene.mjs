@@ -11,7 +11,8 @@ export async function connected(world) {
   const { authorize_url } = await world.call("sign_in_start");
   await fetch(authorize_url);
   const { state, trouble } = await world.call("sign_in_wait", { seconds: 30 });
-  assert.equal(state, "done", JSON.stringify(trouble));
+  assert.equal(state, "arrived", JSON.stringify(trouble));
+  assert.equal((await world.call("sign_in_confirm")).state, "done");
 }
 
 export async function pulled(world) {

@@ -10,6 +10,7 @@
     reason = "a test stops at the first surprise, its helpers included"
 )]
 
+mod broken_off;
 mod connector;
 mod demo;
 mod faults;

@@ -141,7 +141,8 @@ export function settingsHandlers(): Handlers {
     connection_remove: () => ({ ...CONNECTION, state: "removed" }),
     sign_in_start: () => ({ authorize_url: "https://appcenter.example/connect/oauth2", comes_back: true }),
     sign_in_wait: () => new Promise(() => {}),
-    sign_in_paste: () => ({ state: "done", connection: CONNECTION, trouble: null }),
+    sign_in_paste: () => ({ state: "arrived", connection: CONNECTION, trouble: null }),
+    sign_in_confirm: () => ({ state: "done", connection: CONNECTION, trouble: null }),
     sign_in_cancel: () => ({ state: "cancelled", connection: CONNECTION, trouble: null }),
   };
 }

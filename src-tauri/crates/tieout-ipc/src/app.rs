@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tieout_connect::Ledger;
 use tieout_connect::factory::FieldCheck;
+use tieout_connect::ledger::Company;
 use tieout_domain::{ErrorCode, Failure, ObjectKind, Recovery, Side};
 use tieout_engine::matching::SearchIndex;
 use tieout_store::table::client::ClientRow;
@@ -60,6 +61,8 @@ pub struct SignInAttempt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInOutcome {
     Waiting,
+    /// The first sign-in of a client file: nothing is tied before the user says that it is the right company.
+    Arrived(Box<Company>),
     Done,
     Failed(Failure),
     Cancelled,

@@ -36,6 +36,7 @@ macro_rules! with_commands {
             sign_in_start(Nothing) -> SignInStarted,
             sign_in_wait(SignInWaitReq) -> SignInState,
             sign_in_paste(SignInPasteReq) -> SignInState,
+            sign_in_confirm(Nothing) -> SignInState,
             sign_in_cancel(Nothing) -> SignInState,
             connection_refresh(Nothing) -> ConnectionView,
             connection_remove(Nothing) -> ConnectionView,

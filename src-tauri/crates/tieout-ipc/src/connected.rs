@@ -115,21 +115,26 @@ pub fn view(app: &App, client: &OpenClient, row: Option<&ConnectionRow>) -> Resu
     out.connected_at = row.book_id.is_some().then(|| row.created_at.to_string());
     out.last_success_at = row.last_success_at.map(|at| at.to_string());
     if let Some(company) = company(row) {
-        out.practice |= company.practice;
-        out.company_name = Some(company.name);
-        out.book_number = Some(company.book_number);
-        out.email = company.email;
-        out.currency = Some(company.base_currency.to_string());
-        out.country = company.country;
-        out.time_zone = company.time_zone;
-        out.plan = company.plan;
-        out.closed_through = company.closed_through.map(|date| date.to_string());
+        show_company(&mut out, company);
         // The profile is known once the book can be opened.
         out.book_words = held(&client.ledger)
             .as_ref()
             .map(|ledger| ledger.profile().book_id_words.clone());
     }
     Ok(out)
+}
+
+/// What a company says of itself, in the words of the General panel.
+pub fn show_company(out: &mut ConnectionView, company: Company) {
+    out.practice |= company.practice;
+    out.company_name = Some(company.name);
+    out.book_number = Some(company.book_number);
+    out.email = company.email;
+    out.currency = Some(company.base_currency.to_string());
+    out.country = company.country;
+    out.time_zone = company.time_zone;
+    out.plan = company.plan;
+    out.closed_through = company.closed_through.map(|date| date.to_string());
 }
 
 const fn empty(systems: Vec<LedgerChoice>, practice: bool) -> ConnectionView {
@@ -153,6 +158,11 @@ const fn empty(systems: Vec<LedgerChoice>, practice: bool) -> ConnectionView {
         values: Vec::new(),
         trouble: None,
     }
+}
+
+/// A connection that works has proven its values: a sign-in used every one of them.
+fn proven(row: Option<&ConnectionRow>, checked: bool) -> Option<bool> {
+    row.filter(|row| checked && row.state == ConnectionState::Connected).map(|_| true)
 }
 
 fn lines(
@@ -181,7 +191,7 @@ fn lines(
             value: if field.secret { None } else { value },
             secret: field.secret,
             stored,
-            ok: check.map(|check| check.ok),
+            ok: check.map(|check| check.ok).or_else(|| proven(row, field.checked)),
             reason: check.and_then(|check| check.reason.clone()),
             key: field.key,
             label: field.label,

@@ -6,7 +6,7 @@ import { CONNECTION_STATUS } from "../../app/connection-status";
 import { useErrorText } from "../../errors/useErrorText";
 import { useRpc, useRpcMutation } from "../../host/context";
 import { fromFailure } from "../../host/host-error";
-import type { ConnectionView } from "../../ipc/generated";
+import type { ConnectionView, FailureView } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
 import { ConnectionFacts } from "./ConnectionFacts";
 import { ConnectionValues } from "./ConnectionValues";
@@ -23,6 +23,9 @@ export function ConnectionsSection() {
 function Body({ connection }: { connection: ConnectionView }) {
   const { t } = useWords();
   const [signingIn, setSigningIn] = useState(false);
+  // What the last refresh or disconnect could not do; it stays until the next try, not until the next look.
+  const [trouble, setTrouble] = useState<FailureView | null>(null);
+  const shown = trouble ?? connection.trouble;
   const good = connection.values.filter((value) => value.ok === true).length;
   // Optional values are never checked: they must not look as if something were missing.
   const checked = connection.values.filter((value) => value.ok !== null).length;
@@ -37,7 +40,7 @@ function Body({ connection }: { connection: ConnectionView }) {
         note={t("settings.connectionNote")}
         actions={<StatusBadge status={CONNECTION_STATUS[connection.state]} />}
       >
-        {connection.trouble !== null && <ErrorBlock error={fromFailure(connection.trouble)} compact />}
+        {shown !== null && <ErrorBlock error={fromFailure(shown)} compact />}
         <ConnectionFacts connection={connection} />
         <div className="row row--wrap">
           <Button
@@ -48,11 +51,11 @@ function Body({ connection }: { connection: ConnectionView }) {
           >
             {t(connection.company_name === null ? "settings.signIn" : "settings.signInAgain")}
           </Button>
-          {connection.company_name !== null && <Refresh />}
+          {connection.company_name !== null && <Refresh onTrouble={setTrouble} />}
           {connection.company_name !== null && <PullLink ledger={connection.ledger_name ?? ""} />}
           <span className="grow" />
           {connection.company_name !== null && connection.state !== "removed" && (
-            <Disconnect connection={connection} />
+            <Disconnect connection={connection} onTrouble={setTrouble} />
           )}
         </div>
       </Section>
@@ -83,7 +86,7 @@ function PullLink({ ledger }: { ledger: string }) {
   );
 }
 
-function Refresh() {
+function Refresh({ onTrouble }: { onTrouble: (trouble: FailureView | null) => void }) {
   const { t } = useWords();
   const errorText = useErrorText();
   const refresh = useRpcMutation("connection_refresh", ["connection_get", "home", "app_status"]);
@@ -95,7 +98,10 @@ function Refresh() {
         refresh.mutate(
           {},
           {
-            onSuccess: () => toast({ text: t("settings.refreshed"), tone: "good" }),
+            onSuccess: ({ trouble }) => {
+              onTrouble(trouble);
+              if (trouble === null) toast({ text: t("settings.refreshed"), tone: "good" });
+            },
             onError: (error) => toast({ text: errorText(error).title, tone: "bad" }),
           },
         )
@@ -106,7 +112,13 @@ function Refresh() {
   );
 }
 
-function Disconnect({ connection }: { connection: ConnectionView }) {
+function Disconnect({
+  connection,
+  onTrouble,
+}: {
+  connection: ConnectionView;
+  onTrouble: (trouble: FailureView | null) => void;
+}) {
   const { t } = useWords();
   const errorText = useErrorText();
   const [asking, setAsking] = useState(false);
@@ -124,7 +136,13 @@ function Disconnect({ connection }: { connection: ConnectionView }) {
         confirmLabel={t("settings.disconnectButton")}
         onConfirm={() => {
           setAsking(false);
-          remove.mutate({}, { onError: (error) => toast({ text: errorText(error).title, tone: "bad" }) });
+          remove.mutate(
+            {},
+            {
+              onSuccess: ({ trouble }) => onTrouble(trouble),
+              onError: (error) => toast({ text: errorText(error).title, tone: "bad" }),
+            },
+          );
         }}
       >
         <ul className="stack stack--tight">

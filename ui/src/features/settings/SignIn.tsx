@@ -1,7 +1,7 @@
 /** Signing in happens in the system's browser. We wait, or take the address that the person copies back. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { Banner, Button, Dialog, ErrorBlock, Progress, TextField } from "../../components";
+import { Banner, Button, Dialog, DialogButtons, ErrorBlock, Progress, TextField } from "../../components";
 import { useHost, useRpcMutation } from "../../host/context";
 import { fromFailure, toHostError, type HostError } from "../../host/host-error";
 import type { SignInStarted, SignInState } from "../../ipc/generated";
@@ -14,11 +14,12 @@ export function SignIn({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const attempt = useSignIn();
   const { state, started, error } = attempt;
-  const done = state?.state === "done";
+  const arrived = state?.state === "arrived";
+  const done = arrived || state?.state === "done";
   const trouble = error ?? (state?.trouble == null ? undefined : fromFailure(state.trouble));
   const waiting = started !== undefined && !done && trouble === undefined;
   function close() {
-    if (!done) attempt.cancel();
+    if (state?.state !== "done") attempt.cancel();
     onClose();
   }
   return (
@@ -27,9 +28,20 @@ export function SignIn({ onClose }: { onClose: () => void }) {
       open
       onClose={close}
       footer={
-        <Button kind={done ? "primary" : "secondary"} onClick={close}>
-          {t(done ? "signIn.yes" : "common.cancel")}
-        </Button>
+        arrived ? (
+          <DialogButtons
+            cancel={<Button onClick={close}>{t("signIn.no")}</Button>}
+            confirm={
+              <Button kind="primary" disabled={attempt.confirming} onClick={() => attempt.confirm(onClose)}>
+                {t("signIn.yes")}
+              </Button>
+            }
+          />
+        ) : (
+          <Button kind={done ? "primary" : "secondary"} onClick={close}>
+            {t(done ? "common.close" : "common.cancel")}
+          </Button>
+        )
       }
     >
       <div className="stack">
@@ -50,7 +62,7 @@ export function SignIn({ onClose }: { onClose: () => void }) {
             })}
           </Banner>
         )}
-        {done && <p>{t("signIn.right")}</p>}
+        {arrived && <p>{t("signIn.right")}</p>}
       </div>
     </Dialog>
   );
@@ -71,9 +83,19 @@ function Waiting(props: {
       <Progress label={t("signIn.progress")} done={0} total={null} slim />
       <div>
         {host.can("open-browser") ? (
-          <Button small onClick={props.onAgain}>
-            {t("signIn.again")}
-          </Button>
+          <div className="stack stack--tight">
+            <div>
+              <Button small onClick={props.onAgain}>
+                {t("signIn.again")}
+              </Button>
+            </div>
+            <TextField
+              label={t("signIn.address")}
+              value={props.started.authorize_url}
+              readOnly
+              onFocus={(event) => event.target.select()}
+            />
+          </div>
         ) : (
           <a href={props.started.authorize_url} target="_blank" rel="noreferrer">
             {t("signIn.open")}
@@ -114,6 +136,7 @@ function useSignIn() {
   const [round, setRound] = useState(0);
   const alive = useRef(true);
   const pasted = useRpcMutation("sign_in_paste");
+  const confirmed = useRpcMutation("sign_in_confirm");
 
   useEffect(() => {
     alive.current = true;
@@ -156,6 +179,19 @@ function useSignIn() {
           onSuccess(next) {
             setState(next);
             for (const name of READS) void client.invalidateQueries({ queryKey: [name] });
+          },
+        },
+      );
+    },
+    confirming: confirmed.isPending,
+    confirm(then: () => void) {
+      confirmed.mutate(
+        {},
+        {
+          onError: setError,
+          onSuccess() {
+            for (const name of READS) void client.invalidateQueries({ queryKey: [name] });
+            then();
           },
         },
       );

@@ -72,6 +72,8 @@ pub async fn sign_in(app: &Arc<App>, screen: &Screen) -> anyhow::Result<()> {
                 return Ok(());
             }
             SignInWord::Waiting => {}
+            // Whoever runs the demo asked for the practice company.
+            SignInWord::Arrived => say(handlers::sign_in_confirm(app, Nothing {}).await).map(drop)?,
             SignInWord::None | SignInWord::Failed | SignInWord::Cancelled => {
                 bail!("the sign-in did not succeed: {:?}", state.trouble)
             }
@@ -96,9 +98,9 @@ async fn pull(app: &Arc<App>, screen: &Screen) -> anyhow::Result<()> {
         PullStartReq {
             kinds: vec![],
             changes_only: false,
+            accept_gone: false,
         },
     )
-            accept_gone: false,
     .await)?;
     let run = screen.follow(app, run).await?;
     if run.state != RunState::Completed {

@@ -63,12 +63,12 @@ type Client = oauth2::Client<
     EndpointSet,
 >;
 
-fn client(provider: &Provider, keys: &AppKeys) -> Client {
+fn client(token: &Url, keys: &AppKeys) -> Client {
     let mut client: oauth2::Client<_, Tokens, _, _, _> = oauth2::Client::new(ClientId::new(keys.client_id.clone()));
     if let Some(secret) = &keys.client_secret {
         client = client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()));
     }
-    client.set_token_uri(TokenUrl::from_url(provider.token.clone()))
+    client.set_token_uri(TokenUrl::from_url(token.clone()))
 }
 
 /// Changes an authorization code into tokens.
@@ -81,7 +81,7 @@ pub(super) async fn code(
     now: Instant,
 ) -> Result<TokenSet, TokenTrouble> {
     let send = |request: HttpRequest| carry(http.clone(), request);
-    let client = client(provider, keys).set_redirect_uri(RedirectUrl::from_url(redirect.clone()));
+    let client = client(&provider.token, keys).set_redirect_uri(RedirectUrl::from_url(redirect.clone()));
     let code = AuthorizationCode::new(code.expose_secret().to_owned());
     let tokens = client.exchange_code(code).request_async(&send).await.map_err(trouble)?;
     let refresh = tokens
@@ -101,7 +101,7 @@ pub(super) async fn refresh(
 ) -> Result<TokenSet, TokenTrouble> {
     let send = |request: HttpRequest| carry(http.clone(), request);
     let token = RefreshToken::new(old.refresh.expose_secret().to_owned());
-    let client = client(provider, keys);
+    let client = client(&provider.token, keys);
     let tokens = client
         .exchange_refresh_token(&token)
         .request_async(&send)
@@ -113,6 +113,36 @@ pub(super) async fn refresh(
     let mut set = taken(&tokens, refresh.unwrap_or_else(|| old.refresh.clone()), now);
     set.refresh_ends = set.refresh_ends.or(old.refresh_ends);
     Ok(set)
+}
+
+/// What a token address says of client id and secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeysVerdict {
+    Known,
+    /// The vendor does not know this pair.
+    Refused,
+    /// Whoever answers is no token service.
+    NoTokenService,
+    OutOfReach(Failure),
+}
+
+/// Asks with a made-up token, which nobody can hold: a service that knows the keys refuses the token, one that does not
+/// refuses the keys (RFC 6749 §5.2). Nothing changes at the vendor.
+pub async fn look_at_keys(http: &Http, token: &Url, keys: &AppKeys) -> KeysVerdict {
+    let send = |request: HttpRequest| carry(http.clone(), request);
+    let nobodys = RefreshToken::new("tieout-connection-check".to_owned());
+    let client = client(token, keys);
+    match client
+        .exchange_refresh_token(&nobodys)
+        .request_async(&send)
+        .await
+        .map_err(trouble)
+    {
+        Err(TokenTrouble::Ended(_)) => KeysVerdict::Known,
+        Err(TokenTrouble::Keys(_)) => KeysVerdict::Refused,
+        Err(TokenTrouble::NotSent(failure)) => KeysVerdict::OutOfReach(failure),
+        Ok(_) | Err(TokenTrouble::Unknown(_)) => KeysVerdict::NoTokenService,
+    }
 }
 
 fn taken(tokens: &Tokens, refresh: SecretString, now: Instant) -> TokenSet {

@@ -10,6 +10,7 @@ mod listener;
 mod token;
 
 pub use attempt::{Answer, Attempt, Refused};
+pub use exchange::{KeysVerdict, look_at_keys};
 pub use keeper::TokenKeeper;
 pub use listener::{LISTEN_MAX, LoopbackListener, redirect_is_usable};
 pub use token::TokenSet;

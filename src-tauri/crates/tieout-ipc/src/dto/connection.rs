@@ -65,5 +65,13 @@ wire! {
 }
 
 words! {
-    enum SignInWord { None, Waiting, Done, Failed, Cancelled }
+    enum SignInWord {
+        None,
+        Waiting,
+        /// A company came; nothing is tied before it is confirmed as the right one.
+        Arrived,
+        Done,
+        Failed,
+        Cancelled,
+    }
 }

@@ -200,7 +200,7 @@ pub async fn connection_refresh(app: &Arc<App>, _request: Nothing) -> Result<Con
     let connected = app.connected(&client).await?;
     let renewed = connected.factory.refresh(&connected.key, &connected.values).await;
     let trouble = match renewed {
-        Ok(_) => sign_in::read_company(app, &client, &connected, None).await.err(),
+        Ok(_) => sign_in::read_company(app, &client, &connected).await.err(),
         Err(failure) => Some(failure),
     };
     if trouble

@@ -33,6 +33,6 @@ pub use pull::pull_start;
 pub use rescue::client_restore;
 pub use run::*;
 pub use settings::*;
-pub use sign_in::{sign_in_cancel, sign_in_paste, sign_in_start, sign_in_wait};
+pub use sign_in::{sign_in_cancel, sign_in_confirm, sign_in_paste, sign_in_start, sign_in_wait};
 pub use sync::*;
 pub use waiting::*;

@@ -101,7 +101,7 @@ async fn pulled(
 ) -> Result<Vec<KindEnd>, Failure> {
     // Lock date, numbers and switches of the company may have changed as well.
     let connected = app.connected(client).await?;
-    sign_in::read_company(app, client, &connected, None).await?;
+    sign_in::read_company(app, client, &connected).await?;
     let (events, row) = (
         app.host.events.clone(),
         shared::run_status_of(client, pull.control.run).await?,

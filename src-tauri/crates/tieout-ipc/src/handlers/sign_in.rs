@@ -74,17 +74,50 @@ async fn conclude(
     attempt: &SignInAttempt,
     authorised: Result<Authorised, Failure>,
 ) {
-    let tied = match authorised {
-        Ok(authorised) => read_company(app, client, connected, Some(&authorised)).await,
+    let ended = match authorised {
+        Ok(authorised) => arrive(app, client, connected, &authorised).await,
         Err(failure) => Err(failure),
     };
-    let outcome = match tied {
-        Ok(()) => SignInOutcome::Done,
+    let outcome = match ended {
+        Ok(outcome) => outcome,
         Err(failure) if failure.code == ErrorCode::SignInCancelled => SignInOutcome::Cancelled,
         Err(failure) => SignInOutcome::Failed(failure),
     };
     attempt.ended.send_replace(outcome);
     app.changed([Topic::Connection, Topic::Client, Topic::Transactions, Topic::Settings]);
+}
+
+/// A company came. A client file that has a company takes only that one; another asks first (S-055).
+async fn arrive(
+    app: &App,
+    client: &OpenClient,
+    connected: &Connected,
+    authorised: &Authorised,
+) -> Result<SignInOutcome, Failure> {
+    let (ledger, company) = read(connected, Some(authorised)).await?;
+    if connected.row.book_id.is_none() {
+        return Ok(SignInOutcome::Arrived(Box::new(company)));
+    }
+    keep(app, client, company, true).await?;
+    *held(&client.ledger) = Some(ledger);
+    Ok(SignInOutcome::Done)
+}
+
+/// "Yes, that is the right company": only now the client file is tied to it.
+pub async fn sign_in_confirm(app: &Arc<App>, _request: Nothing) -> Result<SignInState, Failure> {
+    let client = app.client()?;
+    let attempt = held(&app.sign_in).clone();
+    let Some(attempt) = attempt else {
+        return state(app, None).await;
+    };
+    let outcome = attempt.outcome.borrow().clone();
+    if let SignInOutcome::Arrived(company) = outcome {
+        keep(app, &client, *company, true).await?;
+        attempt.ended.send_replace(SignInOutcome::Done);
+        app.changed([Topic::Connection, Topic::Client, Topic::Transactions, Topic::Settings]);
+    }
+    let outcome = attempt.outcome.borrow().clone();
+    state(app, Some(outcome)).await
 }
 
 pub async fn sign_in_wait(app: &Arc<App>, request: SignInWaitReq) -> Result<SignInState, Failure> {
@@ -134,12 +167,16 @@ pub async fn sign_in_cancel(app: &Arc<App>, _request: Nothing) -> Result<SignInS
     state(app, Some(SignInOutcome::Cancelled)).await
 }
 
-/// Ends the attempt under way, if there is one.
+/// Ends the attempt under way, if there is one. A company that nobody confirmed is let go of again.
 pub async fn cancel_attempt(app: &App) {
     let attempt = held(&app.sign_in).take();
     if let Some(attempt) = attempt {
-        if *attempt.outcome.borrow() == SignInOutcome::Waiting {
+        let outcome = attempt.outcome.borrow().clone();
+        if matches!(outcome, SignInOutcome::Waiting | SignInOutcome::Arrived(_)) {
             attempt.ended.send_replace(SignInOutcome::Cancelled);
+        }
+        if matches!(outcome, SignInOutcome::Arrived(_)) {
+            let_go(app).await;
         }
         if let Ok(factory) = app.factory(&attempt.system) {
             factory.cancel_sign_in(&attempt.attempt).await;
@@ -147,11 +184,30 @@ pub async fn cancel_attempt(app: &App) {
     }
 }
 
+/// Withdraws the permission of a company that is not the right one, and forgets its tokens.
+async fn let_go(app: &App) {
+    let Ok(client) = app.client() else { return };
+    let Ok(connected) = app.connected(&client).await else {
+        return;
+    };
+    // The tokens are forgotten here even where the ledger is out of reach.
+    if let Err(failure) = connected.factory.revoke(&connected.key, &connected.values).await {
+        tracing::warn!(
+            code = failure.code.word(),
+            "a permission that was not wanted may still stand"
+        );
+    }
+}
+
 async fn state(app: &Arc<App>, outcome: Option<SignInOutcome>) -> Result<SignInState, Failure> {
-    let connection = super::connection_get(app, Nothing {}).await?;
+    let mut connection = super::connection_get(app, Nothing {}).await?;
+    if let Some(SignInOutcome::Arrived(company)) = &outcome {
+        connected::show_company(&mut connection, company.as_ref().clone());
+    }
     let (word, trouble) = match outcome {
         None => (SignInWord::None, None),
         Some(SignInOutcome::Waiting) => (SignInWord::Waiting, None),
+        Some(SignInOutcome::Arrived(_)) => (SignInWord::Arrived, None),
         Some(SignInOutcome::Done) => (SignInWord::Done, None),
         Some(SignInOutcome::Cancelled) => (SignInWord::Cancelled, None),
         Some(SignInOutcome::Failed(failure)) => (SignInWord::Failed, Some(failure.into())),
@@ -163,13 +219,19 @@ async fn state(app: &Arc<App>, outcome: Option<SignInOutcome>) -> Result<SignInS
     })
 }
 
-/// Reads the company and keeps it. After a sign-in it ties the book, or refuses another one than before.
-pub async fn read_company(
-    app: &App,
-    client: &OpenClient,
+/// Reads the company of the tied book again and keeps it.
+pub async fn read_company(app: &App, client: &OpenClient, connected: &Connected) -> Result<(), Failure> {
+    let (ledger, company) = read(connected, None).await?;
+    keep(app, client, company, false).await?;
+    *held(&client.ledger) = Some(ledger);
+    Ok(())
+}
+
+/// The company behind a sign-in, or behind the tied book; another one than before is refused.
+async fn read(
     connected: &Connected,
     authorised: Option<&Authorised>,
-) -> Result<(), Failure> {
+) -> Result<(Arc<dyn tieout_connect::Ledger>, Company), Failure> {
     let tied = connected.row.book_id.as_ref();
     let book = authorised.map(|authorised| &authorised.book).or(tied);
     let book = book.ok_or_else(|| Failure::new(ErrorCode::SignInNeeded, Recovery::Reconnect))?;
@@ -183,9 +245,7 @@ pub async fn read_company(
     }
     let email = authorised.and_then(|authorised| authorised.email.clone());
     company.email = email.or(company.email).or_else(|| connected.row.connected_by.clone());
-    keep(app, client, company, authorised.is_some()).await?;
-    *held(&client.ledger) = Some(ledger);
-    Ok(())
+    Ok((ledger, company))
 }
 
 fn wrong_company(row: &ConnectionRow) -> Failure {

@@ -181,7 +181,7 @@ impl LedgerFactory for Factory {
 
     async fn check(&self, connection: &ConnectionKey, values: &ConnectionValues) -> Vec<FieldCheck> {
         let stored = self.secrets.get(connection, SecretKind::ClientSecret);
-        settings::check(values, matches!(stored, Ok(Some(_)))).await
+        settings::check(values, stored.ok().flatten()).await
     }
 
     async fn begin_sign_in(

@@ -2,11 +2,12 @@
 //!
 //! Not here: signing in (`factory`). Invariant: every line that cannot work gets its own reason.
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use tieout_connect::ConnectionValues;
 use tieout_connect::factory::{ConnectionField, Environment, FieldCheck};
-use tieout_connect::http::{BaseUrl, Http, HttpLimits, Reach, Request};
-use tieout_connect::oauth::{Provider, redirect_is_usable};
+use tieout_connect::http::{BaseUrl, Exchange, Http, HttpLimits, Reach, Request};
+use tieout_connect::oauth::{AppKeys, KeysVerdict, Provider, look_at_keys, redirect_is_usable};
 use tieout_domain::{ErrorCode, Failure, Recovery};
 use url::Url;
 
@@ -156,25 +157,27 @@ fn settings(key: &str, reason: &str) -> Failure {
         .context(reason)
 }
 
-/// One answer for each checked line.
-pub async fn check(values: &ConnectionValues, has_secret: bool) -> Vec<FieldCheck> {
+/// One answer for each checked line: what is wrong with it, or nothing.
+pub async fn check(values: &ConnectionValues, secret: Option<SecretString>) -> Vec<FieldCheck> {
     let reach = Reach::of(values.practice);
-    let http = Http::new(
-        reach,
-        HttpLimits {
-            whole_answer: std::time::Duration::from_secs(15),
-            ..HttpLimits::default()
-        },
-    );
+    let limits = HttpLimits {
+        whole_answer: std::time::Duration::from_secs(15),
+        ..HttpLimits::default()
+    };
+    let http = Http::new(reach, limits);
+    let keys = match &http {
+        Ok(http) => look_at(http, values, secret.as_ref()).await,
+        Err(_) => None,
+    };
     let mut checks = Vec::new();
     for field in fields().into_iter().filter(|field| field.checked) {
         let problem = match (field.key.as_str(), values.get(&field.key)) {
-            (CLIENT_SECRET, _) if has_secret => None,
+            (CLIENT_SECRET, _) if secret.is_some() => keys.as_ref().and_then(not_known),
             (CLIENT_SECRET, _) | (_, None) => Some((ErrorCode::ValueMissing, "It is empty.".to_owned())),
-            (CLIENT_ID, Some(text)) => plain_id(text),
-            (_, Some(text)) => match (address(text, reach), &http) {
+            (CLIENT_ID, Some(text)) => plain_id(text).or_else(|| keys.as_ref().and_then(not_known)),
+            (key, Some(text)) => match (address(text, reach), &http) {
                 (Err(reason), _) => Some((ErrorCode::ConnectionSettings, format!("The address {reason}."))),
-                (Ok(url), Ok(http)) => unreachable(http, url).await,
+                (Ok(url), Ok(http)) => answers(http, key, url, keys.as_ref()).await,
                 (Ok(_), Err(failure)) => Some((failure.code, "No connection can be made.".to_owned())),
             },
         };
@@ -189,6 +192,61 @@ pub async fn check(values: &ConnectionValues, has_secret: bool) -> Vec<FieldChec
     checks
 }
 
+type Problem = (ErrorCode, String);
+
+/// Asks the token address about client id and secret; `None` while one of the three is missing or unusable.
+async fn look_at(http: &Http, values: &ConnectionValues, secret: Option<&SecretString>) -> Option<KeysVerdict> {
+    let client_id = values.get(CLIENT_ID).filter(|text| plain_id(text).is_none())?;
+    let token = address(values.get(TOKEN_URL)?, Reach::of(values.practice)).ok()?;
+    let keys = AppKeys {
+        client_id: client_id.to_owned(),
+        client_secret: Some(secret?.clone()),
+    };
+    Some(look_at_keys(http, &token, &keys).await)
+}
+
+fn not_known(keys: &KeysVerdict) -> Option<Problem> {
+    (*keys == KeysVerdict::Refused).then(|| {
+        (
+            ErrorCode::ConnectionSettings,
+            "The token address does not know this pair of client ID and secret.".to_owned(),
+        )
+    })
+}
+
+/// Whether the one who answers at an address can be whom it is meant for.
+async fn answers(http: &Http, key: &str, url: Url, keys: Option<&KeysVerdict>) -> Option<Problem> {
+    match (key, keys) {
+        (BASE_URL, _) => books_answer(http, url).await,
+        (TOKEN_URL, Some(KeysVerdict::NoTokenService)) => Some((
+            ErrorCode::ConnectionSettings,
+            "Whoever answers at this address gives no tokens.".to_owned(),
+        )),
+        (TOKEN_URL, Some(KeysVerdict::OutOfReach(failure))) => Some((failure.code, NOBODY.to_owned())),
+        (TOKEN_URL, Some(_)) => None,
+        _ => answer(http, url).await.err(),
+    }
+}
+
+const NOBODY: &str = "Nobody answers at this address.";
+
+/// The books answer a question without permission with their own refusal; every answer of theirs carries its number.
+async fn books_answer(http: &Http, base: Url) -> Option<Problem> {
+    let mut url = base;
+    url.set_path(&format!(
+        "{}/v3/company/0/companyinfo/0",
+        url.path().trim_end_matches('/')
+    ));
+    match answer(http, url).await {
+        Ok(answer) if answer.header("intuit_tid").is_none() => Some((
+            ErrorCode::ConnectionSettings,
+            "Whoever answers at this address keeps no QuickBooks books.".to_owned(),
+        )),
+        Ok(_) => None,
+        Err(problem) => Some(problem),
+    }
+}
+
 fn plain_id(text: &str) -> Option<(ErrorCode, String)> {
     let odd = text.chars().find(|letter| !letter.is_ascii_graphic());
     odd.map(|_| {
@@ -199,15 +257,15 @@ fn plain_id(text: &str) -> Option<(ErrorCode, String)> {
     })
 }
 
-/// Whether anybody answers at all. What is answered does not matter: without sign-in it is a refusal.
-async fn unreachable(http: &Http, url: Url) -> Option<(ErrorCode, String)> {
+/// Whether anybody answers at all.
+async fn answer(http: &Http, url: Url) -> Result<Exchange, Problem> {
     match http.send(Request::get(url)).await {
-        Ok(answer) if answer.status >= 500 => Some((
+        Ok(answer) if answer.status >= 500 => Err((
             ErrorCode::LedgerUnavailable,
             format!("The address answers with an error ({}).", answer.status),
         )),
-        Ok(_) => None,
-        Err(failure) => Some((failure.as_failure().code, "Nobody answers at this address.".to_owned())),
+        Ok(answer) => Ok(answer),
+        Err(failure) => Err((failure.as_failure().code, NOBODY.to_owned())),
     }
 }
 
@@ -232,7 +290,7 @@ mod tests {
             .with(BASE_URL, "http://quickbooks.api.intuit.com")
             .with(AUTHORIZE_URL, "appcenter")
             .with(TOKEN_URL, "https://10.1.2.3/token");
-        let checks = check(&values, false).await;
+        let checks = check(&values, None).await;
         assert_eq!(
             checks.iter().map(|check| check.key.as_str()).collect::<Vec<_>>(),
             [CLIENT_ID, CLIENT_SECRET, BASE_URL, AUTHORIZE_URL, TOKEN_URL]

@@ -20,6 +20,9 @@ export const STAGES = [
       { id: "import-preview", go: preview },
       { id: "match-never-pulled", go: (page) => at(page, "/match?kind=customer", button("Pull now")) },
       { id: "settings-connection", go: (page) => at(page, "/settings/connections", button("Sign in again…")) },
+      { id: "settings-sign-in", go: signIn },
+      { id: "settings-disconnect", go: disconnect },
+      { id: "settings-search", go: settingsSearch },
       { id: "settings-accounts-locked", go: (page) => at(page, "/settings/accounts", section("Default accounts")) },
     ],
   },
@@ -31,10 +34,13 @@ export const STAGES = [
       { id: "match-items", go: (page) => list(page, "item") },
       { id: "match-source", go: (page) => at(page, "/match?kind=customer&side=source", rows) },
       { id: "match-compare", go: compare },
+      { id: "match-explain", go: explain },
+      { id: "match-row-menu", go: rowMenu },
       { id: "match-search", go: search },
       { id: "match-preview", go: bulk },
       { id: "match-ignore", go: ignore },
       { id: "settings-objects", go: (page) => at(page, "/settings/objects", section("Objects")) },
+      { id: "settings-objects-together", go: objectsTogether },
       { id: "settings-accounts", go: (page) => at(page, "/settings/accounts", combobox("Income")) },
       { id: "settings-policies", go: (page) => at(page, "/settings/policies", section("Policies")) },
       { id: "settings-appearance", go: (page) => at(page, "/settings/appearance", section("Appearance")) },
@@ -58,6 +64,7 @@ export const STAGES = [
     prepare: (world) => sent(world, "lists"),
     views: [
       { id: "sync-plan", go: (page) => plan(page, "/sync/documents") },
+      { id: "sync-plan-totals", go: totals },
       { id: "sync-plan-fields", go: fields },
       { id: "sync-approve", go: approve },
     ],
@@ -70,7 +77,10 @@ export const STAGES = [
       await world.call("run_pause", { run_id: run.run_id, paused: true });
       world.run = run;
     },
-    views: [{ id: "sync-run", go: (page) => at(page, "/sync", button("Continue")) }],
+    views: [
+      { id: "sync-run", go: (page) => at(page, "/sync", button("Continue")) },
+      { id: "sync-run-stop", go: stop },
+    ],
   },
   {
     name: "sent",
@@ -83,8 +93,11 @@ export const STAGES = [
       { id: "home", go: (page) => at(page, "/", section("General")) },
       { id: "activity", go: (page) => at(page, "/activity?tile=total", rows) },
       { id: "activity-details", go: details },
+      { id: "activity-ignore", go: ignoreDocument },
+      { id: "activity-several", go: (page) => at(page, "/activity?tile=failed,ignored", heading("Activity")) },
       { id: "activity-failed", go: (page) => at(page, "/activity?tile=failed", heading("Activity")) },
       { id: "audit", go: audit },
+      { id: "audit-details", go: auditDetails },
       { id: "palette", go: palette },
       { id: "keyboard", go: keys },
       { id: "not-found", go: (page) => at(page, "/nowhere", button("Go to Home")) },
@@ -108,13 +121,20 @@ export async function at(page, path, seen) {
   await seen(page).waitFor();
 }
 
-/** Colours fade from one look to the other: what is measured or painted is their end. */
+/**
+ * Colours fade from one look to the other: what is measured or painted is their end. The end of one fade may be the
+ * beginning of the next, in what inherits from it, so it is settled only when nothing fades for two frames.
+ */
 export async function settled(page) {
   await page.evaluate(async () => {
-    const ended = () => Promise.allSettled(document.getAnimations().map((each) => (each.effect?.getTiming().iterations === Infinity ? null : each.finished)));
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    await ended();
+    const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const fading = () => document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity && each.playState === "running");
     await document.fonts.ready;
+    await frames();
+    for (let now = fading(); now.length > 0; now = fading()) {
+      await Promise.allSettled(now.map((each) => each.finished));
+      await frames();
+    }
   });
 }
 
@@ -153,6 +173,43 @@ async function compare(page) {
   await page.getByRole("complementary").filter({ hasText: "Compare" }).getByRole("row").nth(1).waitFor();
 }
 
+async function explain(page) {
+  await firstRow(page);
+  await page.keyboard.press("e");
+  await page.getByRole("complementary").getByRole("heading", { name: "Why this match" }).waitFor();
+}
+
+async function rowMenu(page) {
+  await firstRow(page);
+  await page.getByRole("button", { name: /^More for / }).first().click();
+  await page.getByRole("menuitem").first().waitFor();
+}
+
+async function signIn(page) {
+  await at(page, "/settings/connections", button("Sign in again…"));
+  await button("Sign in again…")(page).click();
+  await page.getByRole("dialog").getByRole("button").first().waitFor();
+}
+
+async function disconnect(page) {
+  await at(page, "/settings/connections", button("Disconnect…"));
+  await button("Disconnect…")(page).click();
+  await page.getByRole("alertdialog").waitFor();
+}
+
+async function settingsSearch(page) {
+  await at(page, "/settings/appearance", section("Appearance"));
+  await page.getByRole("combobox", { name: "Search all settings" }).fill("date");
+  await page.getByRole("option").first().waitFor();
+}
+
+/** What something else needs is not switched off alone: the program asks. */
+async function objectsTogether(page) {
+  await at(page, "/settings/objects", section("Objects"));
+  await page.getByRole("switch", { name: "Customers", checked: true }).click();
+  await page.getByRole("alertdialog").waitFor();
+}
+
 async function search(page) {
   await firstRow(page);
   await page.keyboard.press("F2");
@@ -184,6 +241,20 @@ async function plan(page, path) {
   await rows(page).waitFor();
 }
 
+async function totals(page) {
+  await plan(page, "/sync/documents");
+  // In a wide window the panel stands there from the beginning.
+  const panel = page.getByRole("complementary").filter({ hasText: "Totals of this plan" });
+  if (!(await panel.isVisible())) await page.getByRole("button", { name: "Totals", exact: true }).click();
+  await panel.waitFor();
+}
+
+async function stop(page) {
+  await at(page, "/sync", button("Continue"));
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByRole("alertdialog").waitFor();
+}
+
 async function fields(page) {
   await plan(page, "/sync/documents");
   await openFirst(page);
@@ -198,6 +269,24 @@ async function approve(page) {
 
 async function details(page) {
   await at(page, "/activity?tile=completed", rows);
+  await openFirst(page);
+  await page.getByRole("complementary").waitFor();
+}
+
+/** The dialog in which a person says why; on whatever is still open, failed or held. */
+async function ignoreDocument(page) {
+  await at(page, "/activity?tile=failed,pre_sync", heading("Activity"));
+  await page.getByRole("grid").and(page.locator(":not([aria-busy])")).waitFor();
+  const menu = page.getByRole("button", { name: /^Actions for / }).first();
+  // Where everything went through there is nothing to ignore; the list that says so is the view then.
+  if ((await menu.count()) === 0) return;
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Ignore…" }).click();
+  await page.getByRole("dialog", { name: /^Ignore / }).waitFor();
+}
+
+async function auditDetails(page) {
+  await at(page, "/audit", rows);
   await openFirst(page);
   await page.getByRole("complementary").waitFor();
 }

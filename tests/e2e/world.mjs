@@ -35,14 +35,28 @@ export class World {
     const flags = ["serve", "--ui", UI, "--data-dir", folder];
     if (options.demo) flags.push("--demo");
     if (options.consent) flags.push("--consent");
-    const program = spawn(CLI, flags, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, TIEOUT_UNDER_TEST: "1" } });
-    const address = await firstLine(program);
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    return new World(folder, program, address, browser);
+    const world = new World(folder, flags, browser);
+    await world.run();
+    return world;
   }
 
-  constructor(folder, program, address, browser) {
-    Object.assign(this, { folder, program, address, browser });
+  constructor(folder, flags, browser) {
+    Object.assign(this, { folder, flags, browser });
+  }
+
+  /** Starts the program on its folder. */
+  async run() {
+    const env = { ...process.env, TIEOUT_UNDER_TEST: "1" };
+    this.program = spawn(CLI, this.flags, { stdio: ["ignore", "pipe", "inherit"], env });
+    this.address = await firstLine(this.program);
+  }
+
+  /** Ends the program as a power cut does; its files are free when this returns. */
+  async kill() {
+    const gone = new Promise((done) => this.program.once("exit", done));
+    this.program.kill("SIGKILL");
+    await gone;
   }
 
   /** @param {{ width?: number, height?: number, dark?: boolean }} look */
@@ -90,7 +104,7 @@ export class World {
 
   async stop() {
     await this.browser.close();
-    this.program.kill("SIGKILL");
+    if (this.program?.exitCode === null && this.program.signalCode === null) await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
@@ -102,12 +116,16 @@ function firstLine(program) {
   });
 }
 
-/** Violations found by axe-core on the page as it stands; with a dialog open, in the dialog: the rest is hidden then. */
-export async function axe(page) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(() =>
-    // eslint-disable-next-line no-undef
-    axe.run(document.querySelector("[role=dialog], [role=alertdialog]") ?? document, { resultTypes: ["violations"] }),
+/**
+ * Violations found by axe-core on the page as it stands; with a dialog open, in the dialog: the rest is hidden then.
+ * `only`: just these rules, where nothing else can have changed since the last look.
+ */
+export async function axe(page, only) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+  const options = { resultTypes: ["violations"], ...(only && { runOnly: { type: "rule", values: only } }) };
+  const found = await page.evaluate(
+    (asked) => axe.run(document.querySelector("[role=dialog], [role=alertdialog]") ?? document, asked),
+    options,
   );
   return found.violations.map((violation) => ({
     rule: violation.id,

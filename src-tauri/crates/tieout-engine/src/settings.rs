@@ -88,7 +88,9 @@ impl Settings {
 
     pub fn load(view: &Reader<'_>) -> Result<Self, StoreError> {
         let mut found = Self::default();
-        for row in setting::all(view)? {
+        // Other names are other modules' or later versions'.
+        let own = setting::all(view)?.into_iter().filter(|row| split(&row.name).is_some());
+        for row in own {
             found.take(&row.name, &row.value)?;
             if found.changed.as_ref().is_none_or(|(at, _)| *at < row.changed_at) {
                 found.changed = Some((row.changed_at, row.changed_by));

@@ -27,6 +27,9 @@ macro_rules! with_commands {
             import_preview(ImportPreviewReq) -> ImportPreview,
             import_run(ImportRunReq) -> ImportSummary,
             import_last(Nothing) -> Option<ImportSummary>,
+            import_profiles(Nothing) -> Vec<ImportProfileView>,
+            import_profile_rename(ImportProfileRenameReq) -> Vec<ImportProfileView>,
+            import_profile_delete(ImportProfileReq) -> Vec<ImportProfileView>,
             import_problems(PageReq) -> Page<ImportProblemRow>,
 
             // Ledger connection

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tieout_connect::{LedgerFactory, Secrets, Source};
-use tieout_domain::{Clock, Currency, Failure};
+use tieout_domain::{Clock, Currency, Failure, Object, RecordId};
 use tokio::sync::broadcast;
 
 use crate::dto::{FileMapping, ImportInspectReq, ImportInspection};
@@ -33,12 +33,14 @@ pub struct Host {
 pub trait FileImporter: Send + Sync {
     fn inspect(&self, path: &Path, request: &ImportInspectReq) -> Result<ImportInspection, Failure>;
 
-    /// A source over the mapped files; `files` pairs each mapping with the path behind its handle.
+    /// A source over the mapped files; `files` pairs each mapping with the path behind its handle, `known` are the records of
+    /// earlier imports that documents may name.
     fn source(
         &self,
         name: &str,
         files: &[(PathBuf, FileMapping)],
         currency: &Currency,
+        known: Vec<(RecordId, Object)>,
     ) -> Result<Arc<dyn Source>, Failure>;
 
     /// The demo client's files with their committed profile, below `folder` (written there if missing).

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tieout_connect::Source;
-use tieout_domain::{Currency, Failure};
+use tieout_domain::{Currency, Failure, Object, RecordId};
 use tieout_ipc::dto::{FileMapping, ImportInspectReq, ImportInspection};
 use tieout_ipc::host::{DemoSource, FileImporter};
 use tieout_sources::files::{FileSource, ImportProfile};
@@ -54,10 +54,11 @@ impl FileImporter for Files {
         name: &str,
         files: &[(PathBuf, FileMapping)],
         currency: &Currency,
+        known: Vec<(RecordId, Object)>,
     ) -> Result<Arc<dyn Source>, Failure> {
         let profile = super::mapping::profile(name, files, currency)?;
-        let paths = files.iter().map(|(path, _)| path.clone()).collect();
-        Ok(Arc::new(FileSource::new(profile, paths)))
+        let paths: Vec<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+        Ok(Arc::new(FileSource::chosen(profile, &paths).with_known(known)))
     }
 
     fn demo(&self, folder: &Path) -> Result<DemoSource, Failure> {

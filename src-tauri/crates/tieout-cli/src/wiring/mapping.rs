@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tieout_domain::{Currency, ErrorCode, Failure, ObjectKind, Recovery};
 use tieout_ipc::dto::{ColumnView, FileMapping, ImportInspectReq, ImportInspection};
+use tieout_sources::files::detect::EncodingEvidence;
 use tieout_sources::files::inspect::{Choices, ColumnFinding, ColumnShape};
 use tieout_sources::files::number::NumberStyle;
 use tieout_sources::files::profile::{
@@ -16,9 +17,10 @@ use tieout_sources::files::{self, ImportProfile};
 
 /// A profile of the files as the user mapped them.
 pub fn profile(name: &str, files: &[(PathBuf, FileMapping)], currency: &Currency) -> Result<ImportProfile, Failure> {
+    let parted = |kind| files.iter().any(|(_, mapping)| mapping.kind == kind && mapping.lines);
     let files = files
         .iter()
-        .map(|(path, mapping)| file(path, mapping))
+        .map(|(path, mapping)| file(path, mapping, parted(mapping.kind)))
         .collect::<Result<Vec<_>, _>>()?;
     let profile = ImportProfile {
         format: FORMAT,
@@ -34,25 +36,16 @@ pub fn profile(name: &str, files: &[(PathBuf, FileMapping)], currency: &Currency
     ImportProfile::from_json(&profile.to_json()?)
 }
 
-fn file(path: &Path, mapping: &FileMapping) -> Result<FileProfile, Failure> {
+/// `parted`: another of the chosen files holds the lines of this kind's documents.
+fn file(path: &Path, mapping: &FileMapping, parted: bool) -> Result<FileProfile, Failure> {
     let columns = mapping
         .columns
         .iter()
         .filter_map(|column| column_of(column).transpose());
     let columns = columns.collect::<Result<BTreeMap<_, _>, _>>()?;
-    let part = match (
-        mapping.lines,
-        columns.contains_key(&Role::Amount) && columns.contains_key(&Role::Date),
-    ) {
-        (true, _) => Part::Lines,
-        (false, true) => Part::RecordsWithLines,
-        (false, false) => Part::Records,
-    };
-    let identity = if columns.contains_key(&Role::Id) || part == Part::Lines {
-        Identity::Id
-    } else {
-        Identity::Content(columns.keys().copied().collect())
-    };
+    let part = part(mapping, parted);
+    check_amounts(path, mapping.kind, part, &columns)?;
+    let identity = identity(mapping.kind, part, &columns);
     let final_when = if columns.contains_key(&Role::State) {
         FinalWhen::State
     } else {
@@ -81,6 +74,55 @@ fn file(path: &Path, mapping: &FileMapping) -> Result<FileProfile, Failure> {
         },
         final_when,
     })
+}
+
+fn part(mapping: &FileMapping, parted: bool) -> Part {
+    match (mapping.lines, mapping.kind) {
+        (true, _) => Part::Lines,
+        (false, ObjectKind::Invoice) if !parted => Part::RecordsWithLines,
+        (false, _) => Part::Records,
+    }
+}
+
+/// A header's file with a line's columns, or lines without an amount, would be read short: neither is guessed.
+fn check_amounts(path: &Path, kind: ObjectKind, part: Part, columns: &BTreeMap<Role, Column>) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let has = |role| columns.contains_key(&role);
+    let amounts = has(Role::Amount) || has(Role::Quantity) && has(Role::UnitPrice);
+    if part == Part::RecordsWithLines && !amounts {
+        return Err(Failure::new(ErrorCode::ColumnMissing, Recovery::ChooseFile)
+            .param("file", name)
+            .param(
+                "column",
+                "Amount, or quantity and unit price (or the file with the lines)",
+            ));
+    }
+    let of_lines = LINE
+        .split_whitespace()
+        .filter_map(|word| parsed::<Role>("role", word).ok());
+    let strays: Vec<&str> = of_lines
+        .filter_map(|role| columns.get(&role))
+        .map(|column| column.name.as_str())
+        .collect();
+    if part == Part::Records && kind == ObjectKind::Invoice && !strays.is_empty() {
+        return Err(Failure::new(ErrorCode::InvalidInput, Recovery::ChooseFile)
+            .param("field", format!("{name}: {}", strays.join(", ")))
+            .param("reason", HEADER_HAS_LINES));
+    }
+    Ok(())
+}
+
+const HEADER_HAS_LINES: &str = "These columns belong to lines, and the lines are in another file. \
+    Give them another meaning, or do not import them.";
+
+/// The own id; without one, what people tell the records of a list apart by. Other columns may change or be mapped later.
+fn identity(kind: ObjectKind, part: Part, columns: &BTreeMap<Role, Column>) -> Identity {
+    let has = |role| columns.contains_key(&role);
+    match (has(Role::Id) || part == Part::Lines, kind) {
+        (true, _) => Identity::Id,
+        (false, ObjectKind::Account) if has(Role::Number) => Identity::Content(vec![Role::Number]),
+        (false, _) => Identity::Content(vec![Role::Name]),
+    }
 }
 
 fn column_of(view: &ColumnView) -> Result<Option<(Role, Column)>, Failure> {
@@ -121,6 +163,11 @@ pub fn inspect(path: &Path, request: &ImportInspectReq) -> Result<ImportInspecti
     Ok(ImportInspection {
         handle: request.handle.clone(),
         encodings: encodings(&encoding),
+        encoding_guessed: found
+            .text
+            .as_ref()
+            .is_some_and(|text| text.evidence == EncodingEvidence::Guess),
+        accented: found.accented.into_iter().map(|row| row.cells).collect(),
         encoding,
         delimiter: found.text.as_ref().map(|text| text.delimiter.delimiter.to_string()),
         sheets: found.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
@@ -130,6 +177,8 @@ pub fn inspect(path: &Path, request: &ImportInspectReq) -> Result<ImportInspecti
         columns,
         sample: found.rows.into_iter().map(|row| row.cells).collect(),
         rows: number(found.row_count),
+        lines: false,
+        snapshot: false,
         profile: None,
         roles: roles(),
         file: found.file,
@@ -224,6 +273,8 @@ fn roles() -> BTreeMap<String, Vec<String>> {
             list("*name *due_days id discount_percent discount_days"),
         ),
         ("invoice".to_owned(), list(&format!("{header} {LINE}"))),
+        // The header's own file, where another file holds the lines.
+        ("invoice.header".to_owned(), list(header)),
         ("invoice.lines".to_owned(), list(&format!("*document {LINE}"))),
     ])
 }
@@ -237,6 +288,83 @@ mod tests {
         for role in roles().values().flatten() {
             let role = role.trim_start_matches('*');
             assert!(parsed::<Role>("role", role).is_ok(), "{role}");
+        }
+    }
+
+    fn mapped(kind: ObjectKind, lines: bool, roles: &str) -> (PathBuf, FileMapping) {
+        let column = |role: &str| ColumnView {
+            name: role.to_owned(),
+            occurrence: 1,
+            role: Some(role.to_owned()),
+            format: None,
+            ambiguous: Vec::new(),
+        };
+        let mapping = FileMapping {
+            handle: "f1".to_owned(),
+            kind,
+            lines,
+            encoding: None,
+            delimiter: None,
+            header_row: None,
+            sheet: None,
+            columns: roles.split_whitespace().map(column).collect(),
+            snapshot: false,
+        };
+        (PathBuf::from("a.csv"), mapping)
+    }
+
+    fn profile_of(files: &[(PathBuf, FileMapping)]) -> Result<ImportProfile, Failure> {
+        profile("Shop", files, &Currency::try_from("USD").unwrap())
+    }
+
+    #[test]
+    fn lines_come_from_the_documents_rows_or_from_the_file_with_the_lines_never_from_both() {
+        use ObjectKind::Invoice;
+        let flat = |roles: &str| mapped(Invoice, false, roles);
+        let lines = || mapped(Invoice, true, "document item quantity unit_price");
+        for (files, wanted) in [
+            (vec![flat("id customer date amount")], Ok(vec![Part::RecordsWithLines])),
+            (
+                vec![flat("id customer date quantity unit_price")],
+                Ok(vec![Part::RecordsWithLines]),
+            ),
+            (
+                vec![flat("id customer date"), lines()],
+                Ok(vec![Part::Records, Part::Lines]),
+            ),
+            (
+                vec![lines(), flat("id customer date shipping total")],
+                Ok(vec![Part::Lines, Part::Records]),
+            ),
+            (vec![flat("id customer date total")], Err(ErrorCode::ColumnMissing)),
+            (vec![flat("id customer date quantity")], Err(ErrorCode::ColumnMissing)),
+            (
+                vec![flat("id customer date amount"), lines()],
+                Err(ErrorCode::InvalidInput),
+            ),
+        ] {
+            let parts = profile_of(&files).map(|profile| profile.files.iter().map(|file| file.part).collect());
+            assert_eq!(parts.map_err(|failure| failure.code), wanted);
+        }
+    }
+
+    #[test]
+    fn a_list_without_ids_is_told_apart_by_names_whatever_else_is_mapped() {
+        for (kind, roles, wanted) in [
+            (
+                ObjectKind::Customer,
+                "name email phone",
+                Identity::Content(vec![Role::Name]),
+            ),
+            (ObjectKind::Customer, "id name", Identity::Id),
+            (
+                ObjectKind::Account,
+                "number name",
+                Identity::Content(vec![Role::Number]),
+            ),
+        ] {
+            let profile = profile_of(&[mapped(kind, false, roles)]).unwrap();
+            assert_eq!(profile.files[0].identity, wanted, "{roles}");
         }
     }
 }

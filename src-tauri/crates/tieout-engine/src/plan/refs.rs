@@ -39,7 +39,10 @@ pub fn needed(world: &World, kind: ObjectKind, of: &RecordRef) -> Result<RecordR
             Err(about(ErrorCode::ParentFailed, Recovery::Wait))
         }
         Some(OutboxState::Staged | OutboxState::Posted | OutboxState::Ignored | OutboxState::Superseded) | None => {
-            if world.suggested.contains_key(&(kind, of.id.clone())) {
+            if world.source_record(kind, &of.id).is_none() {
+                // Nothing on the match screen could cure it: no imported list has the record.
+                Err(about(ErrorCode::NotInSource, Recovery::FixSource))
+            } else if world.suggested.contains_key(&(kind, of.id.clone())) {
                 Err(about(ErrorCode::MatchUndecided, Recovery::Match))
             } else {
                 Err(about(ErrorCode::NotMatched, Recovery::Match))

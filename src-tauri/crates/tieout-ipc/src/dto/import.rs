@@ -22,6 +22,10 @@ wire! {
         encoding: String,
         /// Encodings to choose from, the detected one first.
         encodings: Vec<String>,
+        /// Whether the encoding is a guess: then `accented` rows must be looked at.
+        encoding_guessed: bool,
+        /// First rows with other than plain letters, as text.
+        accented: Vec<Vec<String>>,
         /// `,` `;` TAB `|`; `None` for workbooks.
         delimiter: Option<String>,
         sheets: Vec<String>,
@@ -33,11 +37,21 @@ wire! {
         rows: u32,
         /// The kind the headings suggest.
         kind: Option<ObjectKind>,
-        /// A profile that recognises this file.
+        /// What a recalled profile says: lines of documents, and a complete list.
+        lines: bool,
+        snapshot: bool,
+        /// The profile of a file with these headings; its answers are in `columns` and `kind`.
         profile: Option<String>,
         /// Roles a column of each kind can take, with `required` ones marked by a leading `*`.
         roles: BTreeMap<String, Vec<String>>,
     }
+
+    /// How a file of one shape was read the last time. Names are unique.
+    struct ImportProfileView { name: String, kind: ObjectKind, lines: bool, headings: Vec<String>, used_at: String }
+
+    struct ImportProfileReq { name: String }
+
+    struct ImportProfileRenameReq { name: String, to: String }
 
     struct ColumnView {
         name: String,

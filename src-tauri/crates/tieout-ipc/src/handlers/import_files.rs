@@ -2,15 +2,16 @@
 //!
 //! Not here: reading files (host's importer), what an import does (engine). Invariant: a path never crosses to the UI.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tieout_connect::source::SourceBatch;
-use tieout_domain::{Currency, ErrorCode, Failure, ObjectKind, Recovery};
+use tieout_domain::{Currency, ErrorCode, Failure, Object, ObjectKind, RecordId, Recovery, Side};
 use tieout_engine::import::{self as engine, ImportOrder, ImportOutcome, Imported, KindCounts, Reading, problem_row};
 use tieout_engine::suggest;
-use tieout_store::table::{import, import_problem};
+use tieout_store::table::{import, import_problem, mirror};
 
+use super::import_profiles;
 use crate::app::{App, OpenClient};
 use crate::dto::*;
 use crate::event::Topic;
@@ -24,7 +25,29 @@ const FILES_MAX: usize = 50;
 
 pub async fn import_inspect(app: &Arc<App>, request: ImportInspectReq) -> Result<ImportInspection, Failure> {
     let path = app.file(&request.handle)?;
-    blocking(app, move |app| app.host.files.inspect(&path, &request)).await
+    let client = app.client()?;
+    blocking(app, move |app| {
+        let found = app.host.files.inspect(&path, &request)?;
+        let chosen = request.encoding.is_some() || request.delimiter.is_some() || request.header_row.is_some();
+        if chosen {
+            return Ok(found);
+        }
+        let profiles = client.store.read(import_profiles::all)?;
+        let Some(saved) = import_profiles::recall(&profiles, &found.columns) else {
+            return Ok(found);
+        };
+        let again = ImportInspectReq {
+            sheet: found.sheet.clone(),
+            ..import_profiles::choices(&request.handle, saved)
+        };
+        // Read as it was read then; a file that cannot be is shown as it was found.
+        let read = app.host.files.inspect(&path, &again);
+        let same = |read: &ImportInspection| import_profiles::recall(&profiles, &read.columns) == Some(saved);
+        let mut found = read.ok().filter(same).unwrap_or(found);
+        import_profiles::propose(&mut found, saved);
+        Ok(found)
+    })
+    .await
 }
 
 pub async fn import_preview(app: &Arc<App>, request: ImportPreviewReq) -> Result<ImportPreview, Failure> {
@@ -32,7 +55,8 @@ pub async fn import_preview(app: &Arc<App>, request: ImportPreviewReq) -> Result
     let files = paths(app, &request.files)?;
     let currency = currency(&request.currency)?;
     blocking(app, move |app| {
-        let source = app.host.files.source(&request.name, &files, &currency)?;
+        let known = known(&client)?;
+        let source = app.host.files.source(&request.name, &files, &currency, known)?;
         let readings = engine::read(&client.store, source.as_ref())?;
         Ok(preview(&readings))
     })
@@ -45,7 +69,8 @@ pub async fn import_run(app: &Arc<App>, request: ImportRunReq) -> Result<ImportS
     let files = paths(app, &request.files)?;
     let currency = currency(&request.currency)?;
     let summary = blocking(app, move |app| {
-        let source = app.host.files.source(&request.name, &files, &currency)?;
+        let known = known(&client)?;
+        let source = app.host.files.source(&request.name, &files, &currency, known)?;
         let order = ImportOrder {
             source: source.as_ref(),
             currency: &currency,
@@ -56,6 +81,13 @@ pub async fn import_run(app: &Arc<App>, request: ImportRunReq) -> Result<ImportS
             now: app.host.clock.instant(),
         };
         let imported = engine::import(&client.store, &order)?;
+        let named: Vec<(String, FileMapping)> = files
+            .iter()
+            .map(|(path, mapping)| (file_name(path), mapping.clone()))
+            .collect();
+        client
+            .store
+            .write(|writer| import_profiles::keep(writer, app, &named))?;
         after(&client, &imported)?;
         Ok(summary(imported))
     })
@@ -69,6 +101,21 @@ pub async fn import_run(app: &Arc<App>, request: ImportRunReq) -> Result<ImportS
         Topic::Audit,
     ]);
     Ok(summary)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Lists of earlier imports that documents of this one may name; what is gone names nothing.
+fn known(client: &OpenClient) -> Result<Vec<(RecordId, Object)>, Failure> {
+    let kinds = [ObjectKind::Customer, ObjectKind::Item, ObjectKind::Term];
+    let lists = client.store.read(|view| {
+        let lists = kinds.into_iter().map(|kind| mirror::list(view, Side::Source, kind));
+        lists.collect::<Result<Vec<_>, _>>()
+    })?;
+    let rows = lists.into_iter().flatten();
+    Ok(rows.map(|row| (row.id, row.object)).collect())
 }
 
 /// New records may be the partners that were missing.
@@ -109,7 +156,7 @@ pub async fn import_problems(app: &Arc<App>, request: PageReq) -> Result<Page<Im
     })
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {

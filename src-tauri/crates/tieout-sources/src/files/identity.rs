@@ -1,6 +1,7 @@
 //! Ids of records: the source's own, or a hash of what the row says plus which one of its like it is.
 //!
-//! Not here: ids on the other side. Invariant: ids depend on what rows say, never on their order or on anything mapped later.
+//! Not here: ids on the other side. Invariant: ids depend on what rows say, never on their order, on the file they are in, or on
+//! anything mapped later.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use tieout_connect::source::RowProblem;
 use tieout_domain::ErrorCode;
 
 use super::profile::{Identity, Role};
-use super::reader::Bound;
+use super::reader::{At, Bound};
 use super::table::Row;
 
 /// The id of one row, in the order of the rows.
@@ -18,68 +19,84 @@ pub struct RowId {
     pub occurrence: Option<u32>,
 }
 
-/// Ids for `rows`; a row without one gets `None` and a problem.
-pub fn assign(bound: &Bound<'_>, rows: &[&Row], problems: &mut Vec<RowProblem>) -> Vec<Option<RowId>> {
-    match &bound.profile.identity {
-        Identity::Id => own_ids(bound, rows, problems),
-        Identity::Content(roles) => content_ids(bound, rows, roles),
+/// Ids for the rows of one or more files; a row without one gets `None` and a problem.
+pub fn assign(rows: &[At<'_>], problems: &mut Vec<RowProblem>) -> Vec<Option<RowId>> {
+    let mut ids = vec![None; rows.len()];
+    let mut nth_by_content: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        match &row.bound.profile.identity {
+            Identity::Id => ids[at] = own_id(row, problems),
+            Identity::Content(roles) => {
+                let file = std::ptr::from_ref::<Bound<'_>>(row.bound).addr();
+                nth_by_content.entry((file, content(row, roles))).or_default().push(at);
+            }
+        }
+    }
+    for ((_, hash), places) in nth_by_content {
+        number_alike(rows, &hash, places, &mut ids);
+    }
+    settle(rows, &mut ids, problems);
+    ids
+}
+
+fn own_id(row: &At<'_>, problems: &mut Vec<RowProblem>) -> Option<RowId> {
+    let id = row.text(Role::Id);
+    if id.is_none() {
+        problems.push(row.problem(Role::Id, ErrorCode::ValueMissing, None));
+    }
+    id.map(|id| RowId { id, occurrence: None })
+}
+
+fn content(row: &At<'_>, roles: &[Role]) -> String {
+    hash(roles.iter().map(|role| row.bound.normalised(row.row, *role)))
+}
+
+/// Numbers the rows of one file that are alike in the named fields.
+fn number_alike(rows: &[At<'_>], hash: &str, mut places: Vec<usize>, ids: &mut [Option<RowId>]) {
+    // Among rows alike in the named fields the whole row decides, so that their order in the file does not.
+    places.sort_by_cached_key(|at| raw_hash(rows[*at].row));
+    for (at, n) in places.into_iter().zip(1u32..) {
+        ids[at] = Some(RowId {
+            id: format!("{}-{n}", &hash[..24]),
+            occurrence: Some(n),
+        });
     }
 }
 
-fn own_ids(bound: &Bound<'_>, rows: &[&Row], problems: &mut Vec<RowProblem>) -> Vec<Option<RowId>> {
+/// The same row twice costs nothing; two different rows under one id cannot both be true.
+fn settle(rows: &[At<'_>], ids: &mut [Option<RowId>], problems: &mut Vec<RowProblem>) {
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        match bound.text(row, Role::Id) {
-            Some(id) => by_id.entry(id).or_default().push(at),
-            None => problems.push(bound.problem(row, Role::Id, ErrorCode::ValueMissing, None)),
+    for (at, id) in ids.iter().enumerate() {
+        if let Some(id) = id {
+            by_id.entry(id.id.clone()).or_default().push(at);
         }
     }
-    let mut ids = vec![None; rows.len()];
-    for (id, places) in by_id {
-        let alike = places.iter().all(|at| raw_hash(rows[*at]) == raw_hash(rows[places[0]]));
-        if alike {
-            ids[places[0]] = Some(RowId {
-                id: id.clone(),
-                occurrence: None,
-            });
-        }
-        // The same row twice costs nothing; two different rows under one id cannot both be true.
+    for places in by_id.into_values().filter(|places| places.len() > 1) {
+        let alike = same_rows(places.iter().map(|at| &rows[*at]));
         for at in places.iter().skip(usize::from(alike)) {
-            let other = rows[if *at == places[0] { places[1] } else { places[0] }].line;
-            let mut problem = bound.problem(
-                rows[*at],
-                Role::Id,
-                ErrorCode::DuplicateId,
-                Some(format!("not also on line {other}")),
-            );
-            problem.blocking = !alike;
-            problems.push(problem);
+            ids[*at] = None;
+            let other = &rows[if *at == places[0] { places[1] } else { places[0] }];
+            problems.push(told_twice(&rows[*at], other, Role::Id, !alike));
         }
     }
-    ids
 }
 
-fn content_ids(bound: &Bound<'_>, rows: &[&Row], roles: &[Role]) -> Vec<Option<RowId>> {
-    let mut by_hash: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        let values = roles.iter().map(|role| bound.normalised(row, *role));
-        by_hash.entry(hash(values)).or_default().push(at);
-    }
-    let mut ids = vec![None; rows.len()];
-    for (hash, mut places) in by_hash {
-        // Among rows alike in the named fields the whole row decides, so that their order in the file does not.
-        places.sort_by_cached_key(|at| raw_hash(rows[*at]));
-        for (at, n) in places.into_iter().zip(1u32..) {
-            ids[at] = Some(RowId {
-                id: format!("{}-{n}", &hash[..24]),
-                occurrence: Some(n),
-            });
-        }
-    }
-    ids
+/// A row whose record another row tells as well.
+pub fn told_twice(row: &At<'_>, other: &At<'_>, role: Role, blocking: bool) -> RowProblem {
+    let expected = format!("not also {}", row.place_of(other));
+    let mut problem = row.problem(role, ErrorCode::DuplicateId, Some(expected));
+    problem.blocking = blocking;
+    problem
 }
 
-fn raw_hash(row: &Row) -> String {
+fn same_rows<'a>(rows: impl Iterator<Item = &'a At<'a>>) -> bool {
+    let mut hashes = rows.map(|row| raw_hash(row.row));
+    let first = hashes.next();
+    hashes.all(|hash| Some(hash) == first)
+}
+
+/// A row's cells as one value.
+pub fn raw_hash(row: &Row) -> String {
     hash((0..row.len()).map(|at| row.text(at).unwrap_or_default()))
 }
 

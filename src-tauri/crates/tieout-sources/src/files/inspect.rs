@@ -262,7 +262,7 @@ pub fn preview(
     kind: ObjectKind,
     limit: usize,
 ) -> Result<SourceBatch, Failure> {
-    let mut batch = FileSource::new(profile, files).read(kind)?;
+    let mut batch = FileSource::new(profile, &files).read(kind)?;
     batch.records.truncate(limit);
     // What is shown is a part, whatever the file is.
     batch.complete = false;

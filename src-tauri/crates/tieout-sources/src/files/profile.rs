@@ -281,12 +281,17 @@ impl Role {
 impl ImportProfile {
     /// Reads a profile; one of a newer layout, or a contradictory one, is refused with the reason.
     pub fn from_json(text: &str) -> Result<Self, Failure> {
-        let refuse = |why: String| Failure::new(ErrorCode::InvalidInput, Recovery::ChooseFile).param("profile", why);
+        let refuse = |why: String| {
+            Failure::new(ErrorCode::InvalidInput, Recovery::ChooseFile)
+                .param("field", "profile")
+                .param("reason", why)
+        };
         let profile: Self = serde_json::from_str(text).map_err(|error| refuse(error.to_string()))?;
         if profile.format > FORMAT {
             return Err(refuse(format!("layout {} is newer than this program", profile.format)));
         }
-        profile.files.iter().try_for_each(|file| file.check().map_err(refuse))?;
+        let checked = profile.files.iter().try_for_each(FileProfile::check);
+        checked.and_then(|()| profile.check_parts()).map_err(refuse)?;
         Ok(profile)
     }
 
@@ -294,8 +299,19 @@ impl ImportProfile {
         serde_json::to_string_pretty(self).map_err(|error| Failure::internal(format!("writing profile: {error}")))
     }
 
-    pub fn file(&self, kind: ObjectKind, part: Part) -> Option<&FileProfile> {
-        self.files.iter().find(|file| file.kind == kind && file.part == part)
+    /// One document's lines are either in its own rows or in another file; a profile that says both would count them twice.
+    fn check_parts(&self) -> Result<(), String> {
+        let has = |kind, part| self.files.iter().any(|file| file.kind == kind && file.part == part);
+        let mixed = self.files.iter().find(|file| {
+            file.part == Part::RecordsWithLines && (has(file.kind, Part::Records) || has(file.kind, Part::Lines))
+        });
+        match mixed {
+            Some(file) => Err(format!(
+                "{}: holds documents with their lines, and another file holds headers or lines of the same kind; import them separately",
+                file.recognise.file_name
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -386,7 +402,7 @@ mod tests {
     fn a_profile_that_cannot_work_is_refused_with_the_reason() {
         let json = r#"{"format":1,"id":"x","name":"X","version":1,"currency":"USD","files":[{"kind":"customer",
             "recognise":{"file_name":"c.csv"},"columns":{"name":{"name":"Name"}}}]}"#;
-        assert!(ImportProfile::from_json(json).unwrap_err().params["profile"].contains("no column is the id"));
+        assert!(ImportProfile::from_json(json).unwrap_err().params["reason"].contains("no column is the id"));
         assert!(ImportProfile::from_json(&json.replace("\"format\":1", "\"format\":9")).is_err());
     }
 }

@@ -17,6 +17,42 @@ use super::number::{self, NumberEvidence, NumberStyle};
 use super::profile::{CellTest, Column, FileProfile, Role, RowPattern, Shape};
 use super::table::{CellRef, Row, Table, same_heading};
 
+/// A row and how it is read.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub bound: &'a Bound<'a>,
+    pub row: &'a Row,
+}
+
+impl At<'_> {
+    pub fn text(&self, role: Role) -> Option<String> {
+        self.bound.text(self.row, role)
+    }
+
+    pub fn problem(&self, role: Role, code: ErrorCode, expected: Option<String>) -> RowProblem {
+        self.bound.problem(self.row, role, code, expected)
+    }
+
+    pub fn same_file(&self, other: &At<'_>) -> bool {
+        std::ptr::eq(self.bound.table, other.bound.table)
+    }
+
+    /// Where the other row is, as seen from this one.
+    pub fn place_of(&self, other: &At<'_>) -> String {
+        let line = other.row.line;
+        if self.same_file(other) {
+            return format!("on line {line}");
+        }
+        let table = other.bound.table;
+        let sheet = table
+            .sheet
+            .as_ref()
+            .map(|sheet| format!(" · {sheet}"))
+            .unwrap_or_default();
+        format!("in {}{sheet} on line {line}", table.file)
+    }
+}
+
 /// A profile's columns found in a table, each with the format its values are read by.
 pub struct Bound<'a> {
     pub profile: &'a FileProfile,
@@ -200,6 +236,10 @@ impl<'a> Bound<'a> {
         }
     }
 
+    pub fn at_rows(&'a self) -> impl Iterator<Item = At<'a>> {
+        self.data_rows().into_iter().map(move |row| At { bound: self, row })
+    }
+
     /// The rows that are data: skip and stop patterns applied.
     pub fn data_rows(&self) -> Vec<&'a Row> {
         let stop = |row: &&Row| {
@@ -365,6 +405,19 @@ impl<'a> RowReader<'a> {
 
     pub fn not_a_number(&mut self, role: Role, expected: &str) {
         self.bad(role, ErrorCode::AmountUnreadable, Some(expected.to_owned()));
+    }
+
+    /// The word is a name of several records; nothing is chosen between them.
+    pub fn not_one(&mut self, role: Role, ids: &[String]) {
+        let expected = format!("one of the ids {}", ids.join(", "));
+        self.bad(role, ErrorCode::NameNotUnique, Some(expected));
+    }
+
+    /// No list has the word: told, and no reason to leave the document out, for the list may follow.
+    pub fn unknown(&mut self, role: Role) {
+        let mut problem = self.bound.problem(self.row, role, ErrorCode::NotInSource, None);
+        problem.blocking = false;
+        self.problems.push(problem);
     }
 
     /// The file says another total than its parts give.

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tieout_connect::Source;
-use tieout_connect::source::{SourceBatch, SourceRecord};
+use tieout_connect::source::{RowProblem, SourceBatch, SourceRecord};
 use tieout_domain::{Failure, Object, ObjectKind, Record, RecordId};
 
+use super::detect;
 use super::failure::{not_recognised, too_large, unreadable};
+use super::identity::{self, RowId};
 use super::limits::{CSV_BYTES_MAX, XLSX_BYTES_MAX};
 use super::map::{self, Documents, Lookups};
-use super::profile::{FileProfile, ImportProfile, Part, Scope};
-use super::reader::{Bound, RowReader};
+use super::profile::{FileProfile, ImportProfile, Part, Role, Scope};
+use super::reader::{At, Bound, RowReader};
 use super::table::{self, Header, Table};
-use super::{detect, identity};
 
 /// Kinds in the order of work that files can hold today.
 const KINDS: [ObjectKind; 8] = [
@@ -33,20 +34,77 @@ const KINDS: [ObjectKind; 8] = [
 #[derive(Debug, Clone)]
 pub struct FileSource {
     profile: ImportProfile,
-    files: Vec<PathBuf>,
+    /// The file of each of the profile's entries, in their order.
+    files: Vec<Found>,
     kinds: Vec<ObjectKind>,
+    known: Vec<(RecordId, Object)>,
+}
+
+#[derive(Debug, Clone)]
+enum Found {
+    One(Chosen),
+    Missing,
+    Several,
+}
+
+#[derive(Debug, Clone)]
+struct Chosen {
+    path: PathBuf,
+    /// How problems name it: the file's name, and which one of that name it is.
+    label: String,
 }
 
 impl FileSource {
-    /// Only kinds whose files are all among `files` are offered.
-    pub fn new(profile: ImportProfile, files: Vec<PathBuf>) -> Self {
-        let has = |file: &FileProfile| files.iter().any(|path| file.takes(&file_name(path)));
-        let complete = |kind: &ObjectKind| {
-            let mut parts = profile.files.iter().filter(|file| file.kind == *kind).peekable();
-            parts.peek().is_some() && parts.all(has)
+    /// Files found by the profile's patterns. Only kinds whose files are all among `files` are offered.
+    pub fn new(profile: ImportProfile, files: &[PathBuf]) -> Self {
+        let found = |file: &FileProfile| {
+            let mut matching = files.iter().filter(|path| file.takes(&file_name(path)));
+            match (matching.next(), matching.next()) {
+                (Some(path), None) => Found::One(Chosen {
+                    path: path.clone(),
+                    label: file_name(path),
+                }),
+                (None, _) => Found::Missing,
+                (Some(_), Some(_)) => Found::Several,
+            }
         };
-        let kinds = KINDS.into_iter().filter(complete).collect();
-        Self { profile, files, kinds }
+        let files = profile.files.iter().map(found).collect();
+        Self::with(profile, files)
+    }
+
+    /// Files chosen one by one: `paths` in the order of the profile's entries. A workbook may come once for each of its sheets.
+    pub fn chosen(profile: ImportProfile, paths: &[PathBuf]) -> Self {
+        let labels = labels(paths);
+        let found = paths.iter().zip(labels).map(|(path, label)| {
+            Found::One(Chosen {
+                path: path.clone(),
+                label,
+            })
+        });
+        let files = found.collect();
+        Self::with(profile, files)
+    }
+
+    fn with(profile: ImportProfile, files: Vec<Found>) -> Self {
+        let has = |kind: ObjectKind| {
+            let mut of_kind = profile.files.iter().zip(&files).filter(|(file, _)| file.kind == kind);
+            let some = profile.files.iter().any(|file| file.kind == kind);
+            some && of_kind.all(|(_, found)| !matches!(found, Found::Missing))
+        };
+        let kinds = KINDS.into_iter().filter(|kind| has(*kind)).collect();
+        Self {
+            profile,
+            files,
+            kinds,
+            known: Vec::new(),
+        }
+    }
+
+    /// Records of earlier imports that documents may name; those of these files come before them.
+    #[must_use]
+    pub fn with_known(mut self, known: Vec<(RecordId, Object)>) -> Self {
+        self.known = known;
+        self
     }
 
     /// All files of a folder, in the order of their names.
@@ -59,152 +117,183 @@ impl FileSource {
             .filter(|path| path.is_file())
             .collect();
         files.sort();
-        Ok(Self::new(profile, files))
+        Ok(Self::new(profile, &files))
     }
 
     pub const fn profile(&self) -> &ImportProfile {
         &self.profile
     }
 
-    fn path(&self, file: &FileProfile) -> Result<&Path, Failure> {
-        let mut matching = self.files.iter().filter(|path| file.takes(&file_name(path)));
-        let pattern = &file.recognise.file_name;
-        match (matching.next(), matching.next()) {
-            (Some(path), None) => Ok(path),
-            (None, _) => Err(not_recognised(pattern, "no such file was chosen")),
-            (Some(_), Some(_)) => Err(not_recognised(pattern, "more than one file fits")),
-        }
-    }
-
-    fn table(&self, file: &FileProfile) -> Result<Table, Failure> {
-        let path = self.path(file)?;
-        open(file, &file_name(path), &read_bytes(path)?)
-    }
-
-    fn weeks(&self) -> i32 {
-        self.profile.date_shift.as_ref().map_or(0, |shift| shift.weeks)
-    }
-
-    fn parts(&self, kind: ObjectKind) -> Result<Vec<&FileProfile>, Failure> {
-        let parts: Vec<_> = self.profile.files.iter().filter(|file| file.kind == kind).collect();
+    /// The entries of a kind, each with its file.
+    fn parts(&self, kind: ObjectKind) -> Result<Vec<(&FileProfile, &Chosen)>, Failure> {
+        let entries = self.profile.files.iter().zip(&self.files);
+        let parts: Vec<_> = entries
+            .filter(|(file, _)| file.kind == kind)
+            .map(|(file, found)| Ok((file, one(file, found)?)))
+            .collect::<Result<_, Failure>>()?;
         if parts.is_empty() {
             return Err(not_recognised(kind.word(), "the profile has no file for it"));
         }
         Ok(parts)
     }
 
+    fn tables(&self, kind: ObjectKind, part: Part) -> Result<Vec<(&FileProfile, Table)>, Failure> {
+        let parts = self.parts(kind)?.into_iter().filter(|(file, _)| file.part == part);
+        parts
+            .map(|(file, chosen)| Ok((file, open(file, &chosen.label, &read_bytes(&chosen.path)?)?)))
+            .collect()
+    }
+
+    fn bind<'a>(&self, tables: &'a [(&'a FileProfile, Table)]) -> Result<Vec<Bound<'a>>, Failure> {
+        let bound = tables.iter().map(|(file, table)| Bound::new(file, table, self.weeks()));
+        bound.collect()
+    }
+
+    fn weeks(&self) -> i32 {
+        self.profile.date_shift.as_ref().map_or(0, |shift| shift.weeks)
+    }
+
     /// Names and rules that documents refer to; a file that is missing or unreadable is told when its own kind is read.
-    fn lookups(&self) -> Lookups {
-        let batch = |kind| {
-            if self.kinds.contains(&kind) {
-                self.read(kind).unwrap_or_default()
-            } else {
-                SourceBatch::default()
-            }
+    fn lookups(&self, documents: &[&[Bound<'_>]]) -> Lookups {
+        let lists = [ObjectKind::Customer, ObjectKind::Item, ObjectKind::Term];
+        let read = lists.into_iter().filter(|kind| self.kinds.contains(kind));
+        let batches: Vec<SourceBatch> = read.map(|kind| self.read(kind).unwrap_or_default()).collect();
+        let fresh = batches.iter().flat_map(|batch| &batch.records);
+        let fresh = fresh.map(|found| (&found.record.id, &found.record.object));
+        let mut lookups = Lookups::of(self.known.iter().map(|(id, object)| (id, object)).chain(fresh));
+        let column = |role| {
+            let rows = documents.iter().flat_map(|files| files.iter()).flat_map(Bound::at_rows);
+            rows.filter_map(move |row| row.text(role))
         };
-        let names = |kind| {
-            let records = batch(kind).records.into_iter();
-            records
-                .map(|found| (found.record.id.0, found.record.object.name().to_owned()))
-                .collect()
-        };
-        let terms = batch(ObjectKind::Term)
-            .records
-            .into_iter()
-            .filter_map(|found| match found.record.object {
-                Object::Term(term) => Some((found.record.id.0, (term.name, term.due))),
-                _ => None,
-            });
-        Lookups {
-            customers: names(ObjectKind::Customer),
-            items: names(ObjectKind::Item),
-            terms: terms.collect(),
-        }
+        lookups.customers.read_column(column(Role::Customer));
+        lookups.items.read_column(column(Role::Item));
+        lookups.terms.read_column(column(Role::Terms));
+        lookups
     }
 
     fn read_documents(&self, kind: ObjectKind) -> Result<SourceBatch, Failure> {
-        let single = self.profile.file(kind, Part::RecordsWithLines);
-        let header_profile = match single.or_else(|| self.profile.file(kind, Part::Records)) {
-            Some(profile) => profile,
-            None => return Err(not_recognised(kind.word(), "the profile has no header file for it")),
+        let whole = self.tables(kind, Part::RecordsWithLines)?;
+        let parted = whole.is_empty();
+        let header_tables = if parted {
+            self.tables(kind, Part::Records)?
+        } else {
+            whole
         };
-        let line_profile = match single {
-            Some(_) => None,
-            None => Some(
-                self.profile
-                    .file(kind, Part::Lines)
-                    .ok_or_else(|| not_recognised(kind.word(), "the profile has no line file for it"))?,
-            ),
-        };
-        let header_table = self.table(header_profile)?;
-        let line_table = line_profile.map(|profile| self.table(profile)).transpose()?;
-        let headers = Bound::new(header_profile, &header_table, self.weeks())?;
-        let lines = match (line_profile, &line_table) {
-            (Some(profile), Some(table)) => Some(Bound::new(profile, table, self.weeks())?),
-            _ => None,
-        };
+        let line_tables = self.tables(kind, Part::Lines)?;
+        if header_tables.is_empty() {
+            return Err(not_recognised(
+                kind.word(),
+                "the file with the documents’ headers was not chosen",
+            ));
+        }
+        if parted && line_tables.is_empty() {
+            return Err(not_recognised(
+                kind.word(),
+                "no column is an amount, or a quantity and a price, and no file with lines was chosen",
+            ));
+        }
+        let headers = self.bind(&header_tables)?;
+        let lines = self.bind(&line_tables)?;
         let mut batch = SourceBatch::default();
-        for table in std::iter::once(&header_table).chain(&line_table) {
+        for (_, table) in header_tables.iter().chain(&line_tables) {
             batch.problems.extend(table.problems.iter().cloned());
             batch.rows += table.uneven.len() as u64;
         }
-        let lookups = self.lookups();
+        let lookups = self.lookups(&[&headers, &lines]);
         let documents = Documents {
             headers: &headers,
-            lines: lines.as_ref(),
+            lines: parted.then_some(lines.as_slice()),
             currency: &self.profile.currency,
             lookups: &lookups,
         };
         map::invoices(&documents, &mut batch);
-        Ok(finish(batch, header_profile.scope))
+        Ok(finish(batch, header_tables.iter().map(|(file, _)| file.scope)))
     }
 
     fn read_rows(&self, kind: ObjectKind) -> Result<SourceBatch, Failure> {
-        let profile = self
-            .profile
-            .file(kind, Part::Records)
-            .ok_or_else(|| not_recognised(kind.word(), "the profile has no file for it"))?;
-        let table = self.table(profile)?;
-        let bound = Bound::new(profile, &table, self.weeks())?;
-        let rows = bound.data_rows();
+        let tables = self.tables(kind, Part::Records)?;
+        if tables.is_empty() {
+            return Err(not_recognised(kind.word(), "the profile has no file for it"));
+        }
+        let bound = self.bind(&tables)?;
+        let rows: Vec<At<'_>> = bound.iter().flat_map(Bound::at_rows).collect();
+        let uneven: usize = tables.iter().map(|(_, table)| table.uneven.len()).sum();
         let mut batch = SourceBatch {
-            problems: table.problems.clone(),
-            rows: (rows.len() + table.uneven.len()) as u64,
+            problems: tables.iter().flat_map(|(_, table)| table.problems.clone()).collect(),
+            rows: (rows.len() + uneven) as u64,
             ..SourceBatch::default()
         };
-        let ids = identity::assign(&bound, &rows, &mut batch.problems);
+        let ids = identity::assign(&rows, &mut batch.problems);
         for (row, id) in rows.into_iter().zip(ids) {
-            let mut reader = RowReader::new(&bound, row);
-            let object = map::object(kind, &mut reader);
-            let active = map::active(&mut reader);
-            let good = reader.problems.iter().all(|problem| !problem.blocking);
-            batch.problems.append(&mut reader.problems);
-            let (Some(id), Some(object), true) = (id, object, good) else {
-                continue;
-            };
-            batch.records.push(SourceRecord {
-                record: Record {
-                    id: RecordId::new(id.id),
-                    version: None,
-                    active,
-                    updated_at: None,
-                    marker: None,
-                    object,
-                    raw: Value::Array(vec![bound.raw(row)]).to_string(),
-                },
-                places: vec![table.place(row.line)],
-                occurrence: id.occurrence,
-            });
+            let record = record(kind, row, id, &mut batch.problems);
+            batch.records.extend(record);
         }
-        Ok(finish(batch, profile.scope))
+        Ok(finish(batch, tables.iter().map(|(file, _)| file.scope)))
     }
 }
 
-/// A snapshot with a bad row is no snapshot: the row that was left out must not look deleted.
-fn finish(mut batch: SourceBatch, scope: Scope) -> SourceBatch {
-    batch.complete = scope == Scope::Snapshot && batch.problems.iter().all(|problem| !problem.blocking);
-    let order = |problem: &tieout_connect::source::RowProblem| {
-        (problem.place.file.clone(), problem.place.line, problem.column.clone())
+fn one<'a>(file: &FileProfile, found: &'a Found) -> Result<&'a Chosen, Failure> {
+    let pattern = &file.recognise.file_name;
+    match found {
+        Found::One(chosen) => Ok(chosen),
+        Found::Missing => Err(not_recognised(pattern, "no such file was chosen")),
+        Found::Several => Err(not_recognised(pattern, "more than one file fits")),
+    }
+}
+
+/// The files' names; of several files of one name each says which one it is, in the order of choice.
+fn labels(paths: &[PathBuf]) -> Vec<String> {
+    let mut seen: Vec<&Path> = Vec::new();
+    for path in paths {
+        if !seen.contains(&path.as_path()) {
+            seen.push(path);
+        }
+    }
+    let label = |path: &PathBuf| {
+        let name = file_name(path);
+        let mut alike = seen.iter().filter(|other| file_name(other) == name);
+        match alike.position(|other| *other == path.as_path()) {
+            None | Some(0) => name,
+            // The ending stays at the end: it says what the file is.
+            Some(nth) => match name.rsplit_once('.') {
+                Some((stem, ending)) => format!("{stem} ({}).{ending}", nth + 1),
+                None => format!("{name} ({})", nth + 1),
+            },
+        }
+    };
+    paths.iter().map(label).collect()
+}
+
+/// The record of one row; what is wrong with it goes to `problems`.
+fn record(kind: ObjectKind, row: At<'_>, id: Option<RowId>, problems: &mut Vec<RowProblem>) -> Option<SourceRecord> {
+    let mut reader = RowReader::new(row.bound, row.row);
+    let object = map::object(kind, &mut reader);
+    let active = map::active(&mut reader);
+    let good = reader.problems.iter().all(|problem| !problem.blocking);
+    problems.append(&mut reader.problems);
+    let (id, object) = (id?, object.filter(|_| good)?);
+    Some(SourceRecord {
+        record: Record {
+            id: RecordId::new(id.id),
+            version: None,
+            active,
+            updated_at: None,
+            marker: None,
+            object,
+            raw: Value::Array(vec![row.bound.raw(row.row)]).to_string(),
+        },
+        places: vec![row.bound.table.place(row.row.line)],
+        occurrence: id.occurrence,
+    })
+}
+
+/// A snapshot with a bad row is no snapshot: the row that was left out must not look deleted. Of several files each must be one.
+fn finish(mut batch: SourceBatch, mut scopes: impl Iterator<Item = Scope>) -> SourceBatch {
+    let snapshot = scopes.all(|scope| scope == Scope::Snapshot);
+    batch.complete = snapshot && batch.problems.iter().all(|problem| !problem.blocking);
+    let order = |problem: &RowProblem| {
+        let place = &problem.place;
+        (place.file.clone(), place.sheet.clone(), place.line, problem.column.clone())
     };
     batch.problems.sort_by_key(order);
     batch
@@ -222,8 +311,8 @@ impl Source for FileSource {
     fn fingerprint(&self, kind: ObjectKind) -> Result<String, Failure> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.profile.to_json()?.as_bytes());
-        for file in self.parts(kind)? {
-            hasher.update(blake3::hash(&read_bytes(self.path(file)?)?).as_bytes());
+        for (_, chosen) in self.parts(kind)? {
+            hasher.update(blake3::hash(&read_bytes(&chosen.path)?).as_bytes());
         }
         Ok(hasher.finalize().to_hex().to_string())
     }
@@ -260,7 +349,7 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 pub fn is_workbook(name: &str) -> bool {
     Path::new(name)
         .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx") || ending.eq_ignore_ascii_case("xlsm"))
 }
 
 /// Opens bytes as the profile says; what it does not say is detected.

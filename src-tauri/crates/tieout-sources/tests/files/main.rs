@@ -4,6 +4,7 @@
 mod bad_rows;
 mod northwind;
 mod same_again;
+mod several;
 
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 //! Not here: finding the files (`source`). Invariant: an invoice is whole or left out: one bad line leaves the document out, listed,
 //! because a document with a wrong total is worse than none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -13,33 +13,18 @@ use tieout_domain::money::round_half_up;
 use tieout_domain::objects::{DocumentState, DueRule, Invoice, InvoiceLine, LineKind};
 use tieout_domain::{Currency, ErrorCode, Object, Record, RecordId, RecordRef};
 
-use super::super::identity::{self, RowId};
 use super::super::profile::{FinalWhen, Role};
-use super::super::reader::{Bound, RowReader};
-use super::super::table::Row;
+use super::super::reader::{At, Bound, RowReader};
+use super::groups::{Group, groups};
+use super::lookups::{Directory, Lookups, Meant};
 use super::{party, words};
 
-/// What other files of the same source say about what documents refer to.
-#[derive(Debug, Default)]
-pub struct Lookups {
-    pub customers: BTreeMap<String, String>,
-    pub items: BTreeMap<String, String>,
-    pub terms: BTreeMap<String, (String, DueRule)>,
-}
-
-/// The tables documents are made of; `lines` is `None` when headers repeat on each line row.
+/// The files documents are made of; `lines` is `None` when headers repeat on each line row.
 pub struct Documents<'a> {
-    pub headers: &'a Bound<'a>,
-    pub lines: Option<&'a Bound<'a>>,
+    pub headers: &'a [Bound<'a>],
+    pub lines: Option<&'a [Bound<'a>]>,
     pub currency: &'a Currency,
     pub lookups: &'a Lookups,
-}
-
-/// A document's header row, its id, and its line rows.
-struct Group<'a> {
-    id: RowId,
-    header: &'a Row,
-    lines: Vec<&'a Row>,
 }
 
 pub fn invoices(documents: &Documents<'_>, batch: &mut SourceBatch) {
@@ -53,131 +38,26 @@ pub fn invoices(documents: &Documents<'_>, batch: &mut SourceBatch) {
             batch.records.push(record(documents, &group, invoice));
         }
     }
+    tell_unknown_once(&mut batch.problems);
 }
 
-fn groups<'a>(documents: &Documents<'a>, batch: &mut SourceBatch) -> Vec<Group<'a>> {
-    let headers = documents.headers;
-    let Some(lines) = documents.lines else {
-        return repeated_headers(headers, batch);
-    };
-    let rows = headers.data_rows();
-    let ids = identity::assign(headers, &rows, &mut batch.problems);
-    batch.rows += rows.len() as u64;
-    let mut by_document: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
-    for row in lines.data_rows() {
-        batch.rows += 1;
-        match lines.text(row, Role::Document) {
-            Some(document) => by_document.entry(document).or_default().push(row),
-            None => batch
-                .problems
-                .push(lines.problem(row, Role::Document, ErrorCode::ValueMissing, None)),
-        }
-    }
-    let spoiled = spoiled_documents(lines);
-    let mut groups = Vec::new();
-    for (header, id) in rows.into_iter().zip(ids) {
-        let key = headers.text(header, Role::Id).unwrap_or_default();
-        let (Some(id), Some(lines)) = (id, Some(by_document.remove(&key).unwrap_or_default())) else {
-            continue;
-        };
-        if !spoiled.contains(&key) {
-            groups.push(Group { id, header, lines });
-        }
-    }
-    for row in by_document.into_values().flatten() {
-        let problem = lines.problem(row, Role::Document, ErrorCode::LineWithoutHeader, None);
-        batch.problems.push(problem);
-    }
-    groups
-}
-
-/// Documents that a row of the wrong width belongs to: as far as the column can still be told, they would lack a line.
-fn spoiled_documents(lines: &Bound<'_>) -> BTreeSet<String> {
-    lines
-        .table
-        .uneven
-        .iter()
-        .filter_map(|row| lines.text(row, Role::Document))
-        .collect()
-}
-
-fn repeated_headers<'a>(rows: &Bound<'a>, batch: &mut SourceBatch) -> Vec<Group<'a>> {
-    let mut by_id: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
-    let mut order = Vec::new();
-    for row in rows.data_rows() {
-        batch.rows += 1;
-        match rows.text(row, Role::Id) {
-            Some(id) => {
-                let group = by_id.entry(id.clone()).or_default();
-                if group.is_empty() {
-                    order.push(id);
-                }
-                group.push(row);
-            }
-            None => batch
-                .problems
-                .push(rows.problem(row, Role::Id, ErrorCode::ValueMissing, None)),
-        }
-    }
-    let group = |id: String| {
-        let lines = by_id.remove(&id)?;
-        Some(Group {
-            header: lines.first()?,
-            id: RowId { id, occurrence: None },
-            lines,
-        })
-    };
-    let groups: Vec<Group<'_>> = order.into_iter().filter_map(group).collect();
-    let spoiled = spoiled_ids(rows);
-    groups
-        .into_iter()
-        .filter(|group| !spoiled.contains(&group.id.id))
-        .filter(|group| agrees(rows, group, batch))
-        .collect()
-}
-
-fn spoiled_ids(rows: &Bound<'_>) -> BTreeSet<String> {
-    rows.table
-        .uneven
-        .iter()
-        .filter_map(|row| rows.text(row, Role::Id))
-        .collect()
-}
-
-/// Whether the header repeated on each line says the same each time.
-fn agrees(rows: &Bound<'_>, group: &Group<'_>, batch: &mut SourceBatch) -> bool {
-    const SAID_ONCE: [Role; 8] = [
-        Role::Customer,
-        Role::Date,
-        Role::Number,
-        Role::Currency,
-        Role::Shipping,
-        Role::Tax,
-        Role::Total,
-        Role::DocumentDiscount,
-    ];
-    let mut agrees = true;
-    for (row, role) in group.lines.iter().flat_map(|row| SAID_ONCE.map(|role| (*row, role))) {
-        let first = rows.text(group.header, role);
-        if rows.text(row, role) != first {
-            batch
-                .problems
-                .push(rows.problem(row, role, ErrorCode::InvalidInput, first));
-            agrees = false;
-        }
-    }
-    agrees
+/// A list that was not imported would be told on every row; its value is told where it comes first.
+fn tell_unknown_once(problems: &mut Vec<RowProblem>) {
+    let mut told = BTreeSet::new();
+    problems.retain(|problem| {
+        problem.code != ErrorCode::NotInSource || told.insert((problem.column.clone(), problem.value.clone()))
+    });
 }
 
 fn invoice(documents: &Documents<'_>, group: &Group<'_>, problems: &mut Vec<RowProblem>) -> Option<Invoice> {
-    let mut row = RowReader::new(documents.headers, group.header);
+    let mut row = RowReader::new(group.header.bound, group.header.row);
     if group.lines.is_empty() {
         row.missing(Role::Id, "at least one line");
     }
     let currency = super::currency(&mut row).unwrap_or_else(|| documents.currency.clone());
     let mut lines = Vec::new();
     for line in &group.lines {
-        lines.extend(item_line(documents, line, &currency, problems));
+        lines.extend(item_line(documents, *line, &currency, problems));
     }
     lines.extend(extra_line(&mut row, Role::Shipping, LineKind::Shipping, &currency));
     lines.extend(extra_line(
@@ -199,11 +79,13 @@ fn invoice(documents: &Documents<'_>, group: &Group<'_>, problems: &mut Vec<RowP
 fn header(documents: &Documents<'_>, row: &mut RowReader<'_>, currency: Currency) -> Option<Invoice> {
     let lookups = documents.lookups;
     let customer = row.needed(Role::Customer);
+    let customer = referred(row, Role::Customer, customer, &lookups.customers);
     let terms = row.text(Role::Terms);
-    let term = terms.as_ref().and_then(|terms| lookups.terms.get(terms));
+    let terms = terms.map(|terms| referred(row, Role::Terms, terms, &lookups.terms));
+    let rule = terms.as_ref().and_then(|terms| lookups.rules.get(terms.id.as_str()));
     let said_due = row.date(Role::DueDate);
     let date = row.needed_date(Role::Date);
-    let state = state(documents, row);
+    let state = state(row);
     let tax_total = row.amount(Role::Tax).map(|tax| round_half_up(tax, &currency));
     let ship_date = row.date(Role::ShipDate);
     let date = date?;
@@ -211,12 +93,9 @@ fn header(documents: &Documents<'_>, row: &mut RowReader<'_>, currency: Currency
         number: row.text(Role::Number).or_else(|| row.text(Role::Id)),
         reference: row.text(Role::Reference),
         date,
-        due_date: said_due.or_else(|| term.and_then(|(_, rule)| due(date, *rule))),
-        customer: named(customer, &lookups.customers),
-        terms: terms.map(|id| RecordRef {
-            name: term.map(|(name, _)| name.clone()),
-            id: RecordId::new(id),
-        }),
+        due_date: said_due.or_else(|| rule.and_then(|rule| due(date, *rule))),
+        customer,
+        terms,
         currency,
         lines: Vec::new(),
         tax_total,
@@ -231,21 +110,31 @@ fn header(documents: &Documents<'_>, row: &mut RowReader<'_>, currency: Currency
     })
 }
 
-fn named(id: String, names: &BTreeMap<String, String>) -> RecordRef {
-    RecordRef {
-        name: names.get(&id).cloned(),
-        id: RecordId::new(id),
+/// The record that a word stands for. Two records of that name are a problem; none at all is told, and the word stays.
+fn referred(row: &mut RowReader<'_>, role: Role, word: String, directory: &Directory) -> RecordRef {
+    if word.is_empty() || directory.is_empty() {
+        return RecordRef::new(word);
+    }
+    match directory.meant(word.clone()) {
+        Meant::One(of) => of,
+        Meant::Several(ids) => {
+            row.not_one(role, &ids);
+            RecordRef::new(word)
+        }
+        Meant::Unknown(of) => {
+            row.unknown(role);
+            of
+        }
     }
 }
 
 fn item_line(
     documents: &Documents<'_>,
-    row: &Row,
+    at: At<'_>,
     currency: &Currency,
     problems: &mut Vec<RowProblem>,
 ) -> Option<InvoiceLine> {
-    let mut row = RowReader::new(documents.lines.unwrap_or(documents.headers), row);
-    let item = row.text(Role::Item).map(|id| named(id, &documents.lookups.items));
+    let mut row = RowReader::new(at.bound, at.row);
     let quantity = row.amount(Role::Quantity);
     let unit_price = row.amount(Role::UnitPrice);
     let discount_percent = discount(&mut row);
@@ -255,6 +144,8 @@ fn item_line(
         (None, true) => computed(&mut row, quantity, unit_price, discount_percent, currency),
         (None, false) => None,
     };
+    let item = row.text(Role::Item);
+    let item = item.map(|item| referred(&mut row, Role::Item, item, &documents.lookups.items));
     let line = amount.map(|amount| InvoiceLine {
         kind: if item.is_some() { LineKind::Item } else { LineKind::Text },
         description: row
@@ -347,8 +238,8 @@ fn settle_total(row: &mut RowReader<'_>, invoice: &mut Invoice) {
     }
 }
 
-fn state(documents: &Documents<'_>, row: &mut RowReader<'_>) -> DocumentState {
-    match &documents.headers.profile.final_when {
+fn state(row: &mut RowReader<'_>) -> DocumentState {
+    match &row.bound.profile.final_when {
         FinalWhen::Listed => DocumentState::Final,
         FinalWhen::Filled(role) if row.bound.text(row.row, *role).is_some() => DocumentState::Final,
         FinalWhen::Filled(_) => DocumentState::Draft,
@@ -384,17 +275,10 @@ fn due(date: Date, rule: DueRule) -> Option<Date> {
 }
 
 fn record(documents: &Documents<'_>, group: &Group<'_>, invoice: Invoice) -> SourceRecord {
-    let lines = documents.lines.unwrap_or(documents.headers);
-    let mut raw = Vec::new();
-    let mut places = Vec::new();
-    if documents.lines.is_some() {
-        raw.push(documents.headers.raw(group.header));
-        places.push(documents.headers.table.place(group.header.line));
-    }
-    for row in &group.lines {
-        raw.push(lines.raw(row));
-        places.push(lines.table.place(row.line));
-    }
+    let header = documents.lines.map(|_| &group.header);
+    let rows = || header.into_iter().chain(&group.lines);
+    let raw = rows().map(|at| at.bound.raw(at.row)).collect();
+    let places = rows().map(|at| at.bound.table.place(at.row.line)).collect();
     SourceRecord {
         record: Record {
             id: RecordId::new(group.id.id.clone()),

@@ -2,11 +2,14 @@
 //!
 //! Not here: ids and duplicates (`identity`). Invariant: an object is made only of what was read without a problem.
 
+mod groups;
 mod invoice;
+mod lookups;
 mod party;
 mod words;
 
-pub use invoice::{Documents, Lookups, invoices};
+pub use invoice::{Documents, invoices};
+pub use lookups::Lookups;
 
 use tieout_domain::objects::{Account, AccountRole, Class, DueRule, Item, ItemType, TaxCode, Term};
 use tieout_domain::{Currency, Object, ObjectKind, RecordRef};

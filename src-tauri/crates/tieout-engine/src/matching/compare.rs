@@ -2,7 +2,7 @@
 //!
 //! Not here: keys and addresses. Invariant: comparing a name with itself covers it wholly.
 
-use super::index::Weights;
+use super::likeness::{Places, osa_distance};
 use super::normalise::{Name, Word};
 
 /// How much of each name the other one covers, 0 to 1.
@@ -17,9 +17,8 @@ pub struct Cover {
     pub alike: Option<(usize, usize)>,
 }
 
-pub fn cover(left: &Name, right: &Name, weights: &Weights) -> Cover {
-    let weigh = |name: &Name| name.words.iter().map(|word| weights.of(word)).collect::<Vec<f64>>();
-    let (left_weights, right_weights) = (weigh(left), weigh(right));
+/// `heaviest` is the weight of a word that only one record has.
+pub fn cover(left: &Name, right: &Name, heaviest: f64) -> Cover {
     let mut left_got = vec![0.0f64; left.words.len()];
     let mut right_got = vec![0.0f64; right.words.len()];
     pair_joined(left, right, &mut left_got, &mut right_got);
@@ -44,10 +43,10 @@ pub fn cover(left: &Name, right: &Name, weights: &Weights) -> Cover {
         }
     }
     Cover {
-        left: share(&left_weights, &left_got),
-        right: share(&right_weights, &right_got),
-        left_alone: alone(&left_weights, &left_got) / weights.heaviest(),
-        right_alone: alone(&right_weights, &right_got) / weights.heaviest(),
+        left: share(left, &left_got),
+        right: share(right, &right_got),
+        left_alone: alone(left, &left_got) / heaviest,
+        right_alone: alone(right, &right_got) / heaviest,
         alike,
     }
 }
@@ -70,20 +69,20 @@ fn pair_joined(one: &Name, other: &Name, one_got: &mut [f64], other_got: &mut [f
     }
 }
 
-fn share(weights: &[f64], got: &[f64]) -> f64 {
-    let whole: f64 = weights.iter().sum();
+fn share(name: &Name, got: &[f64]) -> f64 {
+    let whole: f64 = name.words.iter().map(|word| word.weight).sum();
     if whole <= 0.0 {
         return 0.0;
     }
-    weights.iter().zip(got).map(|(weight, got)| weight * got).sum::<f64>() / whole
+    let words = name.words.iter().zip(got);
+    words.map(|(word, got)| word.weight * got).sum::<f64>() / whole
 }
 
-fn alone(weights: &[f64], got: &[f64]) -> f64 {
-    weights
-        .iter()
-        .zip(got)
+fn alone(name: &Name, got: &[f64]) -> f64 {
+    let words = name.words.iter().zip(got);
+    words
         .filter(|(_, got)| **got == 0.0)
-        .map(|(weight, _)| *weight)
+        .map(|(word, _)| word.weight)
         .fold(0.0, f64::max)
 }
 
@@ -100,41 +99,44 @@ pub fn word_likeness(a: &Word, b: &Word) -> f64 {
         };
     }
     // One digit more is another number, not a slip.
-    if a.is_number() || b.is_number() {
+    if a.number || b.number {
         return 0.0;
     }
     let (short, long) = if a.text.len() <= b.text.len() { (a, b) } else { (b, a) };
     if long.text.starts_with(&short.text) && (short.shortened || short.text.len() >= 3) {
         return if short.shortened { 0.9 } else { 0.8 };
     }
-    let (short_count, long_count) = (short.text.chars().count(), long.text.chars().count());
-    if short_count >= 3 && (long_count - short_count) * 4 <= long_count {
+    let begins_alike = a.text.chars().next() == b.text.chars().next();
+    if short.letters >= 3 && (long.letters - short.letters) * 4 <= long.letters {
         let likeness = osa(&a.text, &b.text);
         if likeness >= 0.75 {
             return likeness;
         }
     }
-    let bones = |text: &str| {
-        text.chars()
-            .filter(|letter| !"aeiouy".contains(*letter))
-            .collect::<String>()
-    };
-    let (left, right) = (bones(&a.text), bones(&b.text));
-    let begins_alike = a.text.chars().next() == b.text.chars().next();
-    if begins_alike && left.len() >= 3 && left == right {
+    if begins_alike && bones(a).map(char::len_utf8).sum::<usize>() >= 3 && bones(a).eq(bones(b)) {
         0.75
     } else {
         0.0
     }
 }
 
+/// A word without its vowels.
+fn bones(word: &Word) -> impl Iterator<Item = char> {
+    word.text.chars().filter(|letter| !"aeiouy".contains(*letter))
+}
+
 /// Optimal string alignment as a share of the longer text: a swapped pair of letters is one slip.
 pub fn osa(a: &str, b: &str) -> f64 {
+    osa_with(a, b, Places::new(b).as_ref())
+}
+
+/// The same where the places of `b`'s letters are known already.
+pub fn osa_with(a: &str, b: &str, places: Option<&Places<'_>>) -> f64 {
     let longest = a.chars().count().max(b.chars().count());
     if longest == 0 {
         return 0.0;
     }
-    let distance = u32::try_from(strsim::osa_distance(a, b)).unwrap_or(u32::MAX);
+    let distance = u32::try_from(osa_distance(a, b, places)).unwrap_or(u32::MAX);
     1.0 - f64::from(distance) / f64::from(u32::try_from(longest).unwrap_or(u32::MAX))
 }
 
@@ -149,10 +151,10 @@ pub fn is_acronym(a: &Name, b: &Name) -> bool {
             let words = long
                 .words
                 .iter()
-                .filter(|word| word.legal.is_none() && (all || !word.filler));
-            words.filter_map(|word| word.text.chars().next()).collect::<String>()
+                .filter(move |word| word.legal.is_none() && (all || !word.filler));
+            words.filter_map(|word| word.text.chars().next())
         };
-        initials(true) == short.squash || initials(false) == short.squash
+        initials(true).eq(short.squash.chars()) || initials(false).eq(short.squash.chars())
     };
     initials_of(a, b) || initials_of(b, a)
 }

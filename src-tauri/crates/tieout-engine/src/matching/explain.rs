@@ -4,8 +4,8 @@
 
 use super::index::Prepared;
 use super::normalise::Name;
-use super::score::{Pair, per_mille, roles};
 use super::reason::{Reason, ReasonCode};
+use super::score::{Pair, per_mille, roles};
 
 /// Chips beside a suggestion.
 const REASONS_MAX: usize = 3;

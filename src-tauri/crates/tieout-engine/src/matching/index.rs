@@ -2,11 +2,15 @@
 //!
 //! Not here: the comparison. Invariant: for one list the features and their weights do not depend on threads or hash seeds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::candidate::Candidate;
+use super::compare::sorted;
 use super::keys;
-use super::normalise::{Name, plain};
+use super::normalise::{Name, Word, plain};
 
 /// Right records compared per left record.
 pub const KEPT_MAX: usize = 32;
@@ -15,6 +19,8 @@ pub const KEPT_MAX: usize = 32;
 pub struct Prepared<'a> {
     pub record: &'a Candidate,
     pub name: Name,
+    /// Core words of the name in order of the alphabet, without blanks.
+    pub sorted: String,
     pub email: Option<String>,
     pub phone: Option<String>,
     pub tax_number: Option<String>,
@@ -34,8 +40,10 @@ impl<'a> Prepared<'a> {
         let said = |text: &Option<String>| text.as_deref().and_then(keys::code);
         let name = |text: &Option<String>| text.as_deref().map(Name::new).unwrap_or_default();
         let codes = format!("{} {}", record.name, record.description.as_deref().unwrap_or(""));
+        let own = Name::new(&record.name).mapped(words);
         Self {
-            name: Name::new(&record.name).mapped(words),
+            sorted: sorted(&own),
+            name: own,
             email: record.email.as_deref().and_then(keys::email),
             phone: record.phone.as_deref().and_then(keys::phone),
             tax_number: said(&record.tax_number),
@@ -87,13 +95,28 @@ impl Weights {
         self.heaviest
     }
 
-    pub fn of(&self, word: &super::normalise::Word) -> f64 {
+    /// Notes at each word of the records what it weighs.
+    pub fn weigh(&self, list: &mut [Prepared<'_>]) {
+        list.par_iter_mut().for_each(|prepared| {
+            let names = [
+                &mut prepared.name,
+                &mut prepared.street,
+                &mut prepared.description,
+                &mut prepared.parent,
+            ];
+            for word in names.into_iter().flat_map(|name| &mut name.words) {
+                word.weight = self.of(word);
+            }
+        });
+    }
+
+    fn of(&self, word: &Word) -> f64 {
         let weight = self.words.get(&word.text).copied().unwrap_or(self.unseen);
         if word.legal.is_some() {
             weight * 0.15
         } else if word.filler {
             weight * 0.3
-        } else if word.is_number() {
+        } else if word.number {
             weight.max(2.0)
         } else {
             weight
@@ -101,76 +124,100 @@ impl Weights {
     }
 }
 
+/// What of a record another one may share.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Feature<'a> {
+    /// A word of the address or of the record above.
+    Address(&'a str),
+    Description(&'a str),
+    /// A key with the letter of its kind.
+    Key(char, Cow<'a, str>),
+    Squash(&'a str),
+    Trigram([char; 3]),
+    Word(&'a str),
+}
+
+/// Features of one record by number, with their weights.
+type Numbered = Vec<(u32, f32)>;
+
 /// Inverted index over the features of the right list.
 pub struct Index {
-    postings: Vec<Vec<(u32, f32)>>,
-    ids: BTreeMap<String, u32>,
-    weights: Vec<f32>,
+    postings: Vec<Numbered>,
+    /// Per left record its features, rarest first.
+    lefts: Vec<Numbered>,
     rights: usize,
 }
 
+/// Reused from one left record to the next.
+#[derive(Default)]
+pub struct Scratch {
+    /// One place per right record; zero between two uses.
+    sums: Vec<f32>,
+    hits: Vec<(u32, f32)>,
+}
+
+/// Records whose features are held by name at once.
+const CHUNK: usize = 4096;
+
 impl Index {
     pub fn new(rights: &[Prepared<'_>], lefts: &[Prepared<'_>]) -> Self {
-        let mut ids = HashMap::<String, u32>::new();
-        let mut counts: Vec<u32> = Vec::new();
-        let features: Vec<Vec<(u32, f32)>> = rights
-            .iter()
-            .map(|right| intern(right, &mut ids, &mut counts))
-            .collect();
-        lefts.iter().for_each(|left| drop(intern(left, &mut ids, &mut counts)));
+        let mut desk = Desk::default();
+        let (rights, lefts) = (desk.numbered(rights), desk.numbered(lefts));
         let total = f64::from(u32::try_from(rights.len() + lefts.len()).unwrap_or(u32::MAX));
-        let weights: Vec<f32> = counts
+        let weights: Vec<f32> = desk
+            .counts
             .iter()
             .map(|count| narrow((1.0 + total / f64::from(*count)).ln()))
             .collect();
-        let mut postings = vec![Vec::new(); counts.len()];
-        for (at, features) in features.into_iter().enumerate() {
-            let unit = unit(features, &weights);
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            unit.into_iter()
-                .for_each(|(feature, weight)| postings[feature as usize].push((at, weight)));
-        }
-        Self {
-            postings,
-            ids: ids.into_iter().collect(),
-            weights,
+        let mut index = Self {
+            postings: vec![Vec::new(); weights.len()],
+            lefts: Vec::new(),
             rights: rights.len(),
+        };
+        for (at, features) in (0u32..).zip(rights) {
+            for (feature, weight) in unit(features, &weights) {
+                index.postings[feature as usize].push((at, weight));
+            }
         }
+        let rarest_first = |features| {
+            let mut features = unit(features, &weights);
+            features.sort_by_key(|(feature, _)| (index.postings[*feature as usize].len(), *feature));
+            features
+        };
+        index.lefts = lefts.into_par_iter().map(rarest_first).collect();
+        index
     }
 
-    /// The right records nearest to `left`, best first; `scratch` has one place per right record.
-    pub fn nearest(&self, left: &Prepared<'_>, scratch: &mut Vec<f32>) -> Vec<(usize, f32)> {
-        scratch.resize(self.rights, 0.0);
-        let found = named(left)
-            .into_iter()
-            .filter_map(|(name, weight)| Some((*self.ids.get(&name)?, weight)));
-        let mut features = unit(found.collect(), &self.weights);
-        features.sort_by_key(|(feature, _)| (self.postings[*feature as usize].len(), *feature));
+    /// The right records nearest to the left record at `left`, best first.
+    pub fn nearest(&self, left: usize, scratch: &mut Scratch) -> Vec<(usize, f32)> {
+        let Scratch { sums, hits } = scratch;
+        sums.resize(self.rights, 0.0);
+        hits.clear();
         let common = (self.rights / 25).max(2000);
-        let mut touched: Vec<u32> = Vec::new();
-        for (feature, weight) in features {
-            let postings = &self.postings[feature as usize];
+        for (feature, weight) in &self.lefts[left] {
+            let postings = &self.postings[*feature as usize];
             // Rarest first: once something is hit, features that most records share only cost time.
-            if postings.len() > common && !touched.is_empty() {
+            if postings.len() > common && !hits.is_empty() {
                 continue;
             }
             for (at, other) in postings {
-                let sum = &mut scratch[*at as usize];
+                let sum = &mut sums[*at as usize];
                 if *sum == 0.0 {
-                    touched.push(*at);
+                    hits.push((*at, 0.0));
                 }
                 *sum += weight * other;
             }
         }
-        let mut hits: Vec<(usize, f32)> = touched.iter().map(|at| (*at as usize, scratch[*at as usize])).collect();
-        touched.into_iter().for_each(|at| scratch[at as usize] = 0.0);
-        let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        for (at, sum) in hits.iter_mut() {
+            *sum = std::mem::take(&mut sums[*at as usize]);
+        }
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if hits.len() > KEPT_MAX {
             hits.select_nth_unstable_by(KEPT_MAX, order);
             hits.truncate(KEPT_MAX);
         }
         hits.sort_by(order);
-        hits
+        hits.iter().map(|(at, sum)| (*at as usize, *sum)).collect()
     }
 }
 
@@ -179,21 +226,39 @@ const fn narrow(weight: f64) -> f32 {
     weight as f32
 }
 
-fn intern(prepared: &Prepared<'_>, ids: &mut HashMap<String, u32>, counts: &mut Vec<u32>) -> Vec<(u32, f32)> {
-    let mut out = Vec::new();
-    for (name, weight) in named(prepared) {
-        let next = u32::try_from(counts.len()).unwrap_or(u32::MAX);
-        let id = *ids.entry(name).or_insert(next);
-        if id == next {
-            counts.push(0);
-        }
-        counts[id as usize] += 1;
-        out.push((id, weight));
-    }
-    out
+/// Numbers of features, and how many records have each.
+#[derive(Default)]
+struct Desk<'a> {
+    ids: HashMap<Feature<'a>, u32>,
+    counts: Vec<u32>,
 }
 
-fn unit(mut features: Vec<(u32, f32)>, weights: &[f32]) -> Vec<(u32, f32)> {
+impl<'a> Desk<'a> {
+    fn numbered(&mut self, list: &'a [Prepared<'_>]) -> Vec<Numbered> {
+        let mut out = Vec::with_capacity(list.len());
+        for chunk in list.chunks(CHUNK) {
+            // Named beside each other, numbered one after the other: numbers depend on the order of the records only.
+            let named: Vec<_> = chunk.par_iter().map(features).collect();
+            out.extend(named.into_iter().map(|features| self.number(features)));
+        }
+        out
+    }
+
+    fn number(&mut self, features: Vec<(Feature<'a>, f32)>) -> Numbered {
+        let number = |(feature, weight)| {
+            let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+            let id = *self.ids.entry(feature).or_insert(next);
+            if id == next {
+                self.counts.push(0);
+            }
+            self.counts[id as usize] += 1;
+            (id, weight)
+        };
+        features.into_iter().map(number).collect()
+    }
+}
+
+fn unit(mut features: Numbered, weights: &[f32]) -> Numbered {
     features
         .iter_mut()
         .for_each(|(feature, weight)| *weight *= weights[*feature as usize]);
@@ -204,48 +269,66 @@ fn unit(mut features: Vec<(u32, f32)>, weights: &[f32]) -> Vec<(u32, f32)> {
     features
 }
 
-/// Features by name, each once: `t:` trigram, `w:` word, `k:` key, `a:` address word.
-fn named(prepared: &Prepared<'_>) -> Vec<(String, f32)> {
-    let mut out: BTreeMap<String, f32> = BTreeMap::new();
+/// Features of one record, each once, in their order.
+fn features<'a>(prepared: &'a Prepared<'_>) -> Vec<(Feature<'a>, f32)> {
+    let mut all = Vec::new();
+    let address = prepared.street.words.iter().chain(&prepared.parent.words);
+    all.extend(address.map(|word| (Feature::Address(&word.text), 0.7)));
+    let description = prepared.description.words.iter().filter(|word| word.is_core()).take(40);
+    all.extend(description.map(|word| (Feature::Description(&word.text), 0.5)));
+    keys_of(prepared, &mut all);
+    all.push((Feature::Squash(&prepared.name.squash), 1.5));
     for word in &prepared.name.words {
         let share = if word.is_core() { 1.0 } else { 0.3 };
-        out.insert(format!("w:{}", word.text), 1.5 * share);
-        let bounded: Vec<char> = std::iter::once('^')
-            .chain(word.text.chars())
-            .chain(std::iter::once('$'))
-            .collect();
-        for gram in bounded.windows(3) {
-            let gram = format!("t:{}", gram.iter().collect::<String>());
-            *out.entry(gram).or_insert(0.0) += share;
+        all.push((Feature::Word(&word.text), 1.5 * share));
+        let mut gram = ['^'; 3];
+        for (at, letter) in word.text.chars().chain(['$']).enumerate() {
+            gram = if at == 0 {
+                ['^', '^', letter]
+            } else {
+                [gram[1], gram[2], letter]
+            };
+            if at > 0 {
+                all.push((Feature::Trigram(gram), share));
+            }
         }
     }
-    out.insert(format!("q:{}", prepared.name.squash), 1.5);
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    // What is there twice counts twice only where it is a trigram; otherwise the last one counts.
+    all.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            let before = if matches!(first.0, Feature::Trigram(_)) {
+                first.1
+            } else {
+                0.0
+            };
+            first.1 = before + later.1;
+        }
+        same
+    });
+    all
+}
+
+fn keys_of<'a>(prepared: &'a Prepared<'_>, all: &mut Vec<(Feature<'a>, f32)>) {
     let keys = [
-        ("p", &prepared.phone),
-        ("e", &prepared.email),
-        ("x", &prepared.tax_number),
-        ("n", &prepared.number),
-        ("h", &prepared.house),
+        ('p', &prepared.phone),
+        ('e', &prepared.email),
+        ('x', &prepared.tax_number),
+        ('n', &prepared.number),
+        ('h', &prepared.house),
     ];
-    for (kind, key) in keys {
-        if let Some(key) = key {
-            out.insert(format!("k:{kind}:{key}"), 2.0);
-        }
-    }
-    for code in &prepared.codes {
-        out.insert(format!("k:c:{code}"), 2.0);
-    }
+    let single = keys.into_iter().filter_map(|(kind, key)| Some((kind, key.as_deref()?)));
+    let codes = prepared.codes.iter().map(|code| ('c', code.as_str()));
+    all.extend(
+        single
+            .chain(codes)
+            .map(|(kind, key)| (Feature::Key(kind, key.into()), 2.0)),
+    );
     if let Some(term) = prepared.record.term {
-        out.insert(format!("k:t:{term:?}"), 2.0);
+        all.push((Feature::Key('t', format!("{term:?}").into()), 2.0));
     }
     if let Some(role) = prepared.record.role {
-        out.insert(format!("k:r:{role:?}"), 0.5);
+        all.push((Feature::Key('r', format!("{role:?}").into()), 0.5));
     }
-    for word in prepared.street.words.iter().chain(&prepared.parent.words) {
-        out.insert(format!("a:{}", word.text), 0.7);
-    }
-    for word in prepared.description.words.iter().filter(|word| word.is_core()).take(40) {
-        out.insert(format!("d:{}", word.text), 0.5);
-    }
-    out.into_iter().collect()
 }

@@ -11,6 +11,7 @@ mod compare;
 mod explain;
 mod index;
 mod keys;
+mod likeness;
 mod normalise;
 mod reason;
 mod score;

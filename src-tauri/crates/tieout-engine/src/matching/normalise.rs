@@ -7,20 +7,21 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::words::{LegalClass, fold, is_filler, legal_class, unshorten};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Word {
     pub text: String,
     /// Written with a dot behind it: the beginning of a longer word.
     pub shortened: bool,
     pub legal: Option<LegalClass>,
     pub filler: bool,
+    /// It has a digit.
+    pub number: bool,
+    pub letters: usize,
+    /// How much it says among all words of both lists; set once these are known.
+    pub weight: f64,
 }
 
 impl Word {
-    pub fn is_number(&self) -> bool {
-        self.text.bytes().any(|byte| byte.is_ascii_digit())
-    }
-
     /// Whether the word is part of the core name.
     pub const fn is_core(&self) -> bool {
         self.legal.is_none() && !self.filler
@@ -28,7 +29,7 @@ impl Word {
 }
 
 /// A name in all its compared forms.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Name {
     pub words: Vec<Word>,
     /// All words, one blank between.
@@ -47,6 +48,8 @@ impl Name {
             // The first word names the firm even where it is also a form: `AB Volvo` is rare, `SAS Institute` is not.
             word.legal = if at == 0 { None } else { legal_class(&word.text) };
             word.filler = is_filler(&word.text);
+            word.number = word.text.bytes().any(|byte| byte.is_ascii_digit());
+            word.letters = word.text.chars().count();
         }
         let core: String = words
             .iter()
@@ -72,9 +75,8 @@ impl Name {
     }
 
     pub fn legal(&self) -> Option<LegalClass> {
-        let mut classes: Vec<LegalClass> = self.words.iter().filter_map(|word| word.legal).collect();
-        classes.retain(|class| *class != LegalClass::Company);
-        classes.pop()
+        let mut classes = self.words.iter().rev().filter_map(|word| word.legal);
+        classes.find(|class| *class != LegalClass::Company)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -107,8 +109,7 @@ fn split(text: &str) -> Vec<Word> {
             words.push(Word {
                 text: std::mem::take(word),
                 shortened,
-                legal: None,
-                filler: false,
+                ..Word::default()
             });
         }
     };
@@ -138,9 +139,7 @@ fn join_letters(words: Vec<Word>) -> Vec<Word> {
         if !run.is_empty() {
             out.push(Word {
                 text: unshorten(&std::mem::take(run)).to_owned(),
-                shortened: false,
-                legal: None,
-                filler: false,
+                ..Word::default()
             });
         }
     };

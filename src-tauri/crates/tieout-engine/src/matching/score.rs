@@ -4,8 +4,9 @@
 
 use rust_decimal::Decimal;
 
-use super::compare::{Cover, cover, is_acronym, osa, sorted};
-use super::index::{Prepared, Weights};
+use super::compare::{Cover, cover, is_acronym, osa_with};
+use super::index::Prepared;
+use super::likeness::{Places, jaro_winkler};
 use super::normalise::Name;
 use super::weights::{PAIR, RIVALS};
 
@@ -36,11 +37,11 @@ fn both<T: PartialEq>(left: Option<&T>, right: Option<&T>) -> (f64, f64) {
     }
 }
 
-pub fn compare(left: &Prepared<'_>, right: &Prepared<'_>, nearness: f32, weights: &Weights) -> Pair {
-    let cover = cover(&left.name, &right.name, weights);
+pub fn compare(left: &Prepared<'_>, right: &Prepared<'_>, nearness: f32, heaviest: f64) -> Pair {
+    let cover = cover(&left.name, &right.name, heaviest);
     let names = name_features(left, right, &cover, f64::from(nearness));
     let keys = key_features(left, right);
-    let others = other_features(left, right, weights);
+    let others = other_features(left, right, heaviest);
     let crossed = crossed_features(left, right, &cover, &names, &keys, &others);
     let mut features = [0.0; FEATURES];
     let all = names.iter().chain(&keys).chain(&others).chain(&crossed);
@@ -57,17 +58,20 @@ pub fn compare(left: &Prepared<'_>, right: &Prepared<'_>, nearness: f32, weights
 fn name_features(left: &Prepared<'_>, right: &Prepared<'_>, cover: &Cover, nearness: f64) -> [f64; 18] {
     let (numbers_equal, numbers_differ, numbers_missing) = numbers(&left.name, &right.name);
     let (legal_equal, legal_differ) = both(left.name.legal().as_ref(), right.name.legal().as_ref());
+    let (one, other) = (left.name.squash.as_str(), right.name.squash.as_str());
+    let places = Places::new(other);
+    let (one_sorted, other_sorted) = (left.sorted.as_str(), right.sorted.as_str());
     [
         1.0,
         cover.left,
         cover.right,
         cover.left.min(cover.right),
         cover.left * cover.right,
-        strsim::jaro_winkler(&left.name.squash, &right.name.squash),
-        osa(&left.name.squash, &right.name.squash),
-        strsim::jaro_winkler(&sorted(&left.name), &sorted(&right.name)),
+        jaro_winkler(one, other, places.as_ref()),
+        osa_with(one, other, places.as_ref()),
+        jaro_winkler(one_sorted, other_sorted, Places::new(other_sorted).as_ref()),
         nearness,
-        yes(left.name.squash == right.name.squash),
+        yes(one == other),
         cover.left_alone,
         cover.right_alone,
         first_word(left, right),
@@ -96,18 +100,18 @@ fn key_features(left: &Prepared<'_>, right: &Prepared<'_>) -> [f64; 14] {
     features
 }
 
-fn other_features(left: &Prepared<'_>, right: &Prepared<'_>, weights: &Weights) -> [f64; 7] {
+fn other_features(left: &Prepared<'_>, right: &Prepared<'_>, heaviest: f64) -> [f64; 7] {
     let (brand_equal, brand_differ) = both(left.brand.as_ref(), right.brand.as_ref());
     let (codes_shared, codes_differ) = codes(left, right);
     let (price_near, price_far) = prices(left.record.price, right.record.price);
     let (role_equal, role_differ) = roles(left, right);
     [
-        covered(&left.street, &right.street, weights),
-        covered(&left.description, &right.description, weights),
+        covered(&left.street, &right.street, heaviest),
+        covered(&left.description, &right.description, heaviest),
         codes_shared - codes_differ,
         price_near - price_far,
         brand_equal - brand_differ,
-        covered(&left.parent, &right.parent, weights),
+        covered(&left.parent, &right.parent, heaviest),
         role_equal - role_differ,
     ]
 }
@@ -138,11 +142,11 @@ fn crossed_features(
     ]
 }
 
-fn covered(left: &Name, right: &Name, weights: &Weights) -> f64 {
+fn covered(left: &Name, right: &Name, heaviest: f64) -> f64 {
     if left.is_empty() || right.is_empty() {
         return 0.0;
     }
-    let cover = cover(left, right, weights);
+    let cover = cover(left, right, heaviest);
     // Centred, so that a description that fits badly speaks against the pair.
     cover.left.max(cover.right) - 0.4
 }
@@ -160,26 +164,21 @@ fn first_word(left: &Prepared<'_>, right: &Prepared<'_>) -> f64 {
 
 /// (equal, different, only one side has any).
 fn numbers(left: &Name, right: &Name) -> (f64, f64, f64) {
-    let of = |name: &Name| {
-        let mut numbers: Vec<String> = name
-            .words
-            .iter()
-            .filter(|word| word.is_number())
-            .map(|word| word.text.clone())
-            .collect();
-        numbers.sort_unstable();
-        numbers
-    };
-    let (left, right) = (of(left), of(right));
-    match (left.is_empty(), right.is_empty()) {
-        (true, true) => (0.0, 0.0, 0.0),
-        (false, false) => {
-            let within =
-                left.iter().all(|number| right.contains(number)) || right.iter().all(|number| left.contains(number));
+    let has_any = |name: &Name| name.words.iter().any(|word| word.number);
+    match (has_any(left), has_any(right)) {
+        (false, false) => (0.0, 0.0, 0.0),
+        (true, true) => {
+            let within = has_numbers_of(left, right) || has_numbers_of(right, left);
             (yes(within), yes(!within), 0.0)
         }
         _ => (0.0, 0.0, 1.0),
     }
+}
+
+/// Whether every number in `one` stands in `other` too.
+fn has_numbers_of(one: &Name, other: &Name) -> bool {
+    let mut numbers = one.words.iter().filter(|word| word.number);
+    numbers.all(|number| other.words.iter().any(|word| word.text == number.text))
 }
 
 fn codes(left: &Prepared<'_>, right: &Prepared<'_>) -> (f64, f64) {

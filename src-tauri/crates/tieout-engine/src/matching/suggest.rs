@@ -11,7 +11,7 @@ use tieout_domain::ObjectKind;
 
 use super::candidate::{Alias, Candidate};
 use super::explain::{contradictions, reasons};
-use super::index::{Index, Prepared, Weights};
+use super::index::{Index, Prepared, Scratch, Weights};
 use super::reason::{Reason, ReasonCode};
 use super::score::{Pair, among_rivals, compare, odds_to_score};
 use super::words::account_word;
@@ -63,13 +63,13 @@ const POSSIBLE_FROM: u16 = 40;
 /// The second candidate must be this far behind, in log-odds.
 const MARGIN: f64 = 0.15;
 
-/// One compared pair by position.
+/// One compared pair by position. There are many of them: what was measured is measured again for the few that are shown.
 struct Compared {
     right: usize,
+    nearness: f32,
+    score: u16,
     /// Log-odds by itself.
     alone: f64,
-    score: u16,
-    pair: Pair,
 }
 
 /// Both lists, prepared.
@@ -81,6 +81,8 @@ struct Lists<'a> {
     left_names: BTreeMap<String, u32>,
     right_names: BTreeMap<String, u32>,
     rejected: &'a Rejected,
+    /// Weight of a word that only one record has.
+    heaviest: f64,
 }
 
 /// Per id of a left record the ids of right records that it is not, because a person said so.
@@ -107,9 +109,9 @@ pub fn suggest_except(
     aliases: &[Alias],
     rejected: &Rejected,
 ) -> Vec<Suggestion> {
-    let (lists, weights, mut compared) = compare_all(kind, lefts, rights, rejected);
+    let (lists, mut compared) = compare_all(kind, lefts, rights, rejected);
     judge(&lists, &mut compared);
-    let learned = learn(&lists, aliases, &weights, &mut compared);
+    let learned = learn(&lists, aliases, &mut compared);
     let best_of_right = best_of_right(&compared, lists.rights.len());
     if one_to_one(kind) {
         assign(&mut compared, lists.rights.len(), &learned);
@@ -126,13 +128,16 @@ fn compare_all<'a>(
     lefts: &'a [Candidate],
     rights: &'a [Candidate],
     rejected: &'a Rejected,
-) -> (Lists<'a>, Weights, Vec<Vec<Compared>>) {
+) -> (Lists<'a>, Vec<Vec<Compared>>) {
     let words: fn(&str) -> &str = if kind == ObjectKind::Account {
         account_word
     } else {
         |word| word
     };
-    let (lefts, rights) = (prepare(lefts, words), prepare(rights, words));
+    let (mut lefts, mut rights) = (prepare(lefts, words), prepare(rights, words));
+    let weights = Weights::new(&[&lefts, &rights]);
+    weights.weigh(&mut lefts);
+    weights.weigh(&mut rights);
     let lists = Lists {
         kind,
         left_names: names(&lefts),
@@ -140,27 +145,32 @@ fn compare_all<'a>(
         lefts,
         rights,
         rejected,
+        heaviest: weights.heaviest(),
     };
-    let weights = Weights::new(&[&lists.lefts, &lists.rights]);
     let index = Index::new(&lists.rights, &lists.lefts);
     let compared = lists
         .lefts
         .par_iter()
-        .map_init(Vec::new, |scratch, left| {
-            candidates(left, &lists, &index, &weights, scratch)
+        .enumerate()
+        .map_init(Scratch::default, |scratch, (at, left)| {
+            let near = index.nearest(at, scratch).into_iter();
+            near.filter(|(right, _)| !lists.is_rejected(left, *right))
+                .map(|(right, nearness)| compared(&lists, left, right, nearness))
+                .collect()
         })
         .collect();
-    (lists, weights, compared)
+    (lists, compared)
 }
 
 /// For fitting weights: right position and features of every compared pair.
 pub fn compared_features(kind: ObjectKind, lefts: &[Candidate], rights: &[Candidate]) -> Vec<Vec<(usize, Vec<f64>)>> {
-    let (_, _, compared) = compare_all(kind, lefts, rights, &Rejected::new());
-    let features = |pair: Compared| (pair.right, pair.pair.features.to_vec());
-    compared
-        .into_iter()
-        .map(|found| found.into_iter().map(features).collect())
-        .collect()
+    let rejected = Rejected::new();
+    let (lists, compared) = compare_all(kind, lefts, rights, &rejected);
+    let of_left = |(left, found): (&Prepared<'_>, Vec<Compared>)| {
+        let features = |pair: Compared| (pair.right, measured(&lists, left, &pair).features.to_vec());
+        found.into_iter().map(features).collect()
+    };
+    lists.lefts.iter().zip(compared).map(of_left).collect()
 }
 
 /// Scores every pair among its rivals: being the best for both sides is evidence.
@@ -208,27 +218,17 @@ const fn one_to_one(kind: ObjectKind) -> bool {
     )
 }
 
-fn candidates(
-    left: &Prepared<'_>,
-    lists: &Lists<'_>,
-    index: &Index,
-    weights: &Weights,
-    scratch: &mut Vec<f32>,
-) -> Vec<Compared> {
-    let near = index.nearest(left, scratch).into_iter();
-    near.filter(|(right, _)| !lists.is_rejected(left, *right))
-        .map(|(right, nearness)| compared(left, &lists.rights, right, nearness, weights))
-        .collect()
-}
-
-fn compared(left: &Prepared<'_>, rights: &[Prepared<'_>], right: usize, nearness: f32, weights: &Weights) -> Compared {
-    let pair = compare(left, &rights[right], nearness, weights);
+fn compared(lists: &Lists<'_>, left: &Prepared<'_>, right: usize, nearness: f32) -> Compared {
     Compared {
         right,
-        alone: pair.alone(),
+        nearness,
         score: 0,
-        pair,
+        alone: compare(left, &lists.rights[right], nearness, lists.heaviest).alone(),
     }
+}
+
+fn measured(lists: &Lists<'_>, left: &Prepared<'_>, pair: &Compared) -> Pair {
+    compare(left, &lists.rights[pair.right], pair.nearness, lists.heaviest)
 }
 
 fn sort(found: &mut [Compared]) {
@@ -250,7 +250,10 @@ fn by_meaning(kind: ObjectKind, left: &Prepared<'_>, right: &Prepared<'_>, score
 }
 
 /// Puts what was learned first; returns the lefts it holds for.
-fn learn(lists: &Lists<'_>, aliases: &[Alias], weights: &Weights, all: &mut [Vec<Compared>]) -> BTreeSet<usize> {
+fn learn(lists: &Lists<'_>, aliases: &[Alias], all: &mut [Vec<Compared>]) -> BTreeSet<usize> {
+    if aliases.is_empty() {
+        return BTreeSet::new();
+    }
     let rights = lists.rights.iter().enumerate();
     let ids: BTreeMap<&str, usize> = rights.map(|(at, right)| (right.record.id.as_str(), at)).collect();
     let by_name: BTreeMap<&str, &str> = aliases
@@ -267,7 +270,7 @@ fn learn(lists: &Lists<'_>, aliases: &[Alias], weights: &Weights, all: &mut [Vec
         let found = &mut all[at];
         let pair = match found.iter().position(|pair| pair.right == right) {
             Some(place) => found.remove(place),
-            None => compared(left, &lists.rights, right, 0.0, weights),
+            None => compared(lists, left, right, 0.0),
         };
         found.insert(0, Compared { score: 1000, ..pair });
         learned.insert(at);
@@ -330,8 +333,9 @@ fn suggestion(
         .enumerate()
     {
         let right = &lists.rights[pair.right];
-        let mut reasons = reasons(left, right, &pair.pair);
-        let mut contradictions = contradictions(left, right, &pair.pair);
+        let measured = measured(lists, left, pair);
+        let mut reasons = reasons(left, right, &measured);
+        let mut contradictions = contradictions(left, right, &measured);
         let is_learned = rank == 0 && learned.contains(&at);
         if is_learned {
             reasons.insert(0, Reason::of(ReasonCode::Learned));
@@ -348,6 +352,7 @@ fn suggestion(
             calm: contradictions.is_empty(),
             grave: contradictions.iter().any(|reason| is_grave(reason.code)),
             learned: is_learned,
+            winkler: measured.winkler(),
         };
         let tier = match rank {
             0 => tier(lists, left, right, pair, &standing),
@@ -392,6 +397,8 @@ struct Standing<'a> {
     /// What contradicts makes it another record, however alike the names are.
     grave: bool,
     learned: bool,
+    /// Jaro-Winkler of the core names.
+    winkler: f64,
 }
 
 fn tier(
@@ -412,7 +419,7 @@ fn tier(
     }
     let first_for_left = standing.rival.is_none_or(|rival| pair.score > rival.score);
     let first_for_right = pair.score >= standing.best_for_right;
-    if standing.calm && first_for_left && first_for_right && is_certain(lists, left, right, pair) {
+    if standing.calm && first_for_left && first_for_right && is_certain(lists, left, right, standing.winkler) {
         return Tier::Exact;
     }
     // Lists of people and firms hold duplicates: a second record may mean the same partner, and a person looks at it.
@@ -426,7 +433,7 @@ fn tier(
 }
 
 /// The same core name, unique on both sides; or the same unique key and nearly the same name.
-fn is_certain(lists: &Lists<'_>, left: &Prepared<'_>, right: &Prepared<'_>, pair: &Compared) -> bool {
+fn is_certain(lists: &Lists<'_>, left: &Prepared<'_>, right: &Prepared<'_>, winkler: f64) -> bool {
     let once = |names: &BTreeMap<String, u32>, name: &str| names.get(name).copied().unwrap_or(0) <= 1;
     let name = &left.name.squash;
     let same_name = *name == right.name.squash && once(&lists.left_names, name) && once(&lists.right_names, name);
@@ -443,6 +450,5 @@ fn is_certain(lists: &Lists<'_>, left: &Prepared<'_>, right: &Prepared<'_>, pair
     let key = same(&left.tax_number, &right.tax_number)
         || same(&left.email, &right.email)
         || same(&left.number, &right.number);
-    let winkler = pair.pair.winkler();
     same_name && !name.is_empty() || key && winkler > 0.9
 }

@@ -53,6 +53,8 @@ pub struct World {
     pub suggested: BTreeMap<(ObjectKind, RecordId), Tier>,
     /// The newest entry of each source record.
     pub outbox: BTreeMap<(ObjectKind, RecordId), OutboxRow>,
+    /// Ledger records that carry a reference of ours, by it.
+    marked: BTreeMap<(ObjectKind, String), Vec<RecordId>>,
 }
 
 impl World {
@@ -77,6 +79,7 @@ impl World {
             decided_in_ledger: BTreeSet::new(),
             suggested: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            marked: BTreeMap::new(),
         };
         for kind in REFERRED.into_iter().chain(DOCUMENTS) {
             world.load_kind(view, kind)?;
@@ -87,7 +90,11 @@ impl World {
     fn load_kind(&mut self, view: &Reader<'_>, kind: ObjectKind) -> Result<(), StoreError> {
         let by_id = |rows: Vec<MirrorRow>| rows.into_iter().map(|row| (row.id.clone(), row)).collect::<Records>();
         self.source.insert(kind, by_id(mirror::list(view, Side::Source, kind)?));
-        self.ledger.insert(kind, by_id(mirror::list(view, Side::Ledger, kind)?));
+        let ledger = by_id(mirror::list(view, Side::Ledger, kind)?);
+        for (id, marker) in ledger.iter().filter_map(|(id, row)| Some((id, row.marker.clone()?))) {
+            self.marked.entry((kind, marker)).or_default().push(id.clone());
+        }
+        self.ledger.insert(kind, ledger);
         for row in link::list(view, &self.book, kind)? {
             if let Some(id) = &row.ledger_id {
                 self.decided_in_ledger.insert((kind, id.clone()));
@@ -140,10 +147,8 @@ impl World {
 
     /// Ledger records of a kind that carry our reference for this source record.
     pub fn marked(&self, kind: ObjectKind, source: &RecordId) -> Vec<&MirrorRow> {
-        let marker = self.marker(kind, source);
-        let records = self.ledger.get(&kind).into_iter().flat_map(BTreeMap::values);
-        records
-            .filter(|row| row.marker.as_deref() == Some(marker.as_str()))
-            .collect()
+        let marker = self.marker(kind, source).as_str().to_owned();
+        let ids = self.marked.get(&(kind, marker)).into_iter().flatten();
+        ids.filter_map(|id| self.ledger_record(kind, id)).collect()
     }
 }

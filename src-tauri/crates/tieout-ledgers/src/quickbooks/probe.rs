@@ -4,6 +4,8 @@
 //! Items have no member for our reference. An item counts as found when it has exactly our name, which is unique over there,
 //! and was created inside the window.
 
+use std::collections::BTreeMap;
+
 use tieout_connect::ledger::{ProbeAnswer, ProbeRequest, Probed};
 use tieout_domain::{Failure, Instant, ObjectKind, Record, text};
 
@@ -24,9 +26,10 @@ pub async fn probe(client: &Client, context: &Context, request: &ProbeRequest) -
     } else {
         Vec::new()
     };
+    let window = Window::new(&windowed, request.kind, request.since);
     let records = |wanted: &Probed| match &wanted.remote {
         Some(id) => read_back.iter().filter(|record| record.id == *id).cloned().collect(),
-        None => matching(&windowed, wanted, request.kind, request.since),
+        None => window.find(wanted),
     };
     let found = request
         .wanted
@@ -35,18 +38,41 @@ pub async fn probe(client: &Client, context: &Context, request: &ProbeRequest) -
     Ok(ProbeAnswer { found: found.collect() })
 }
 
-/// Pure: the records of a window that are `wanted`.
-fn matching(records: &[Record], wanted: &Probed, kind: ObjectKind, since: Instant) -> Vec<Record> {
-    let by_name = kind == ObjectKind::Item;
-    let ours = |record: &&Record| {
-        if by_name {
+/// The records of a window by what they are found by: their name for items, our reference for everything else. Pure.
+struct Window<'a> {
+    by_name: bool,
+    records: BTreeMap<String, Vec<&'a Record>>,
+}
+
+impl<'a> Window<'a> {
+    fn new(records: &'a [Record], kind: ObjectKind, since: Instant) -> Self {
+        let by_name = kind == ObjectKind::Item;
+        let key = |record: &Record| {
+            if !by_name {
+                return record.marker.as_ref().map(ToString::to_string);
+            }
             let recent = created_at(&record.raw).is_some_and(|created| created >= since);
-            recent && text::name_key(record.object.name()) == text::name_key(&wanted.name)
-        } else {
-            record.marker.as_ref() == Some(&wanted.marker)
+            recent.then(|| text::name_key(record.object.name()))
+        };
+        let mut found: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+        for (key, record) in records.iter().filter_map(|record| Some((key(record)?, record))) {
+            found.entry(key).or_default().push(record);
         }
-    };
-    records.iter().filter(ours).cloned().collect()
+        Self {
+            by_name,
+            records: found,
+        }
+    }
+
+    fn find(&self, wanted: &Probed) -> Vec<Record> {
+        let key = if self.by_name {
+            text::name_key(&wanted.name)
+        } else {
+            wanted.marker.to_string()
+        };
+        let records = self.records.get(&key).into_iter().flatten();
+        records.map(|record| (*record).clone()).collect()
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +105,8 @@ mod tests {
             &format!(r#"{{"Id":"1","DisplayName":"B","Notes":"hi [{}]"}}"#, marker("1")),
         );
         let twin = record(ObjectKind::Customer, r#"{"Id":"2","DisplayName":"A"}"#);
-        let found = matching(&[ours.clone(), twin], &wanted("A"), ObjectKind::Customer, since);
+        let records = [ours.clone(), twin];
+        let found = Window::new(&records, ObjectKind::Customer, since).find(&wanted("A"));
         assert_eq!(found, vec![ours]);
     }
 
@@ -95,7 +122,7 @@ mod tests {
             item("1", "2025-12-31T23:00:00Z"),
             item("2", "2026-01-01T01:00:00-07:00"),
         ];
-        let found = matching(&records, &wanted(" chai "), ObjectKind::Item, since);
+        let found = Window::new(&records, ObjectKind::Item, since).find(&wanted(" chai "));
         assert_eq!(found.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["2"]);
     }
 }

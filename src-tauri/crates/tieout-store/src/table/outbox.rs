@@ -99,7 +99,17 @@ pub fn of_kind(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<Vec
 
 /// Entries in one state, oldest first.
 pub fn in_state(view: &Reader<'_>, book: &BookId, state: OutboxState) -> Result<Vec<OutboxRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE book_id = :book AND state = :state ORDER BY id");
+    // Few entries are under way at a time: asked for after every send, they are found without reading the whole outbox.
+    let (index, under_way) = match state {
+        OutboxState::Approved | OutboxState::Sending | OutboxState::InDoubt => (
+            "INDEXED BY outbox_open",
+            "AND state IN ('approved', 'sending', 'in_doubt')",
+        ),
+        _ => ("", ""),
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM outbox {index} WHERE book_id = :book AND state = :state {under_way} ORDER BY id"
+    );
     rows(
         view,
         &sql,

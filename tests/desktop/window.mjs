@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { Builder, By, Capabilities } from "selenium-webdriver";
 
-const APP = resolve(process.env.TIEOUT_APP ?? "../../target/debug/tieout");
+export const APP = resolve(process.env.TIEOUT_APP ?? "../../target/debug/tieout");
 const DRIVER = process.env.TAURI_DRIVER ?? "tauri-driver";
 /** A guard against waiting for ever, not a measure of speed. */
 const PATIENCE = Number(process.env.TIEOUT_PATIENCE ?? 60_000);

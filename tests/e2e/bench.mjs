@@ -1,5 +1,5 @@
 // Figures of the screens, printed and never asserted: first paint, scrolling and one decision at 50,000 rows.
-// Not here: the window's own start and memory. Invariant: measured in the page, on this computer, as it is now.
+// Not here: the window's own start and memory (tests/desktop/bench.mjs). Invariant: measured in the page, on this computer, as it is now.
 
 import { importCustomers, pulled } from "./scene.mjs";
 import { at } from "./views.mjs";

@@ -9,9 +9,14 @@ use crate::ui;
 
 fn cli() -> anyhow::Result<std::path::PathBuf> {
     sh("cargo build --quiet -p tieout-cli")?;
-    Ok(target()
-        .join("debug")
-        .join(if cfg!(windows) { "tieout-cli.exe" } else { "tieout-cli" }))
+    Ok(built("debug", "tieout-cli"))
+}
+
+/// Where cargo puts a program.
+fn built(profile: &str, name: &str) -> std::path::PathBuf {
+    target()
+        .join(profile)
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 fn target() -> std::path::PathBuf {
@@ -90,6 +95,11 @@ pub fn desktop() -> anyhow::Result<()> {
     }
     ui::built()?;
     sh("cargo build --quiet -p tieout --features custom-protocol")?;
+    in_window("debug", "test")
+}
+
+/// Runs a script of `tests/desktop` against the program that was built with `profile`, under a display nobody sees.
+fn in_window(profile: &str, script: &str) -> anyhow::Result<()> {
     let tools = target().join("tools");
     let driver = tools.join("bin/tauri-driver");
     if !driver.exists() {
@@ -99,32 +109,35 @@ pub fn desktop() -> anyhow::Result<()> {
     }
     ui::install("tests/desktop")?;
     let mut node = std::process::Command::new("xvfb-run");
-    node.args([
-        "-a",
-        "-s",
-        "-screen 0 1440x900x24",
-        "dbus-run-session",
-        "--",
-        "npm",
-        "test",
-    ]);
+    node.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--"]);
+    node.args(["npm", "run", "--silent", script]);
     node.current_dir("tests/desktop")
-        .env("TIEOUT_APP", target().join("debug/tieout"))
+        .env("TIEOUT_APP", built(profile, "tieout"))
         .env("TAURI_DRIVER", driver);
     run(node)
 }
 
-/// Figures of the screens: first paint, memory, grid.
-pub fn bench_screens(only: Option<&str>) -> anyhow::Result<()> {
-    if !Path::new("tests/e2e/bench.mjs").exists() || only.is_some_and(|only| !"screens".contains(only)) {
+/// Figures of the window: from its start to its first paint, and its memory.
+pub fn bench_window(only: Option<&str>) -> anyhow::Result<()> {
+    if !cfg!(target_os = "linux") || only.is_some_and(|only| !"window".contains(only)) {
         return Ok(());
     }
-    let cli = cli()?;
+    ui::built()?;
+    sh("cargo build --release --quiet -p tieout --features custom-protocol")?;
+    in_window("release", "bench")
+}
+
+/// Figures of the screens at 50,000 rows: first paint, grid, memory.
+pub fn bench_screens(only: Option<&str>) -> anyhow::Result<()> {
+    if only.is_some_and(|only| !"screens".contains(only)) {
+        return Ok(());
+    }
+    sh("cargo build --release --quiet -p tieout-cli")?;
     ui::built()?;
     ui::install("tests/e2e")?;
-    let mut node = command("npm run bench");
+    let mut node = command("npm run --silent bench");
     node.current_dir("tests/e2e")
-        .env("TIEOUT_CLI", &cli)
+        .env("TIEOUT_CLI", built("release", "tieout-cli"))
         .env("TIEOUT_UI", root().join("ui/dist"));
     run(node)
 }

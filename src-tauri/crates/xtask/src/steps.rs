@@ -56,6 +56,7 @@ pub fn bench(only: Option<&str>) -> anyhow::Result<()> {
     let mut bench = command("cargo run --release --quiet -p tieout-cli -- bench");
     bench.args(only);
     run_command(bench)?;
+    proofs::bench_window(only)?;
     proofs::bench_screens(only)
 }
 

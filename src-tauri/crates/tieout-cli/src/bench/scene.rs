@@ -30,8 +30,11 @@ impl Scene {
     pub async fn open(count: usize) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let ledger = unlimited().await?;
-        let customers =
-            (0..count).map(|number| serde_json::json!({"DisplayName": format!("{} {number}", name(number))}));
+        // As the source has them, or each would be sent as an update before the first invoice.
+        let customers = (0..count).map(|number| {
+            let address = serde_json::json!({"Address": format!("c{number}@example.com")});
+            serde_json::json!({"DisplayName": format!("{} {number}", name(number)), "PrimaryEmailAddr": address})
+        });
         let seed = serde_json::json!({"create": {"Customer": customers.collect::<Vec<_>>()}});
         post(&format!("{}/_practice/settings", ledger.access().base_url), &seed).await?;
         let start = Start {
@@ -140,18 +143,25 @@ impl Scene {
         Ok(run.done)
     }
 
-    /// Accepts the exact pairs and sends what is left of the lists.
+    /// Accepts the exact and the strong pairs and sends what is left of the lists.
     pub async fn match_and_send_lists(&self) -> anyhow::Result<u32> {
-        for kind in [ObjectKind::Item, ObjectKind::Customer] {
+        for (kind, tier) in [
+            (ObjectKind::Item, Tier::Exact),
+            (ObjectKind::Customer, Tier::Exact),
+            (ObjectKind::Customer, Tier::Strong),
+        ] {
             let request = MatchBulkReq {
                 kind,
-                tiers: vec![Tier::Exact],
+                tiers: vec![tier],
                 ids: vec![],
             };
             let preview = say(handlers::match_bulk_preview(&self.app, request).await)?;
+            if preview.count == 0 {
+                continue;
+            }
             let accepted = MatchBulkAcceptReq {
                 kind,
-                tiers: vec![Tier::Exact],
+                tiers: vec![tier],
                 ids: vec![],
                 hash: preview.hash,
             };
@@ -223,9 +233,9 @@ impl Scene {
         Ok(())
     }
 
-    /// HTTP requests the ledger has seen so far.
-    pub async fn requests(&self) -> anyhow::Result<u64> {
-        let address = format!("{}/_practice/requests?path=/v3/company", self.ledger.access().base_url);
+    /// HTTP requests the ledger has seen so far whose path holds `path`.
+    pub async fn requests(&self, path: &str) -> anyhow::Result<u64> {
+        let address = format!("{}/_practice/requests?path={path}", self.ledger.access().base_url);
         let answer = tokio::task::spawn_blocking(move || -> anyhow::Result<String> {
             Ok(ureq::get(address).call()?.body_mut().read_to_string()?)
         })

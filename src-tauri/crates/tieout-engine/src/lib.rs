@@ -16,6 +16,7 @@ pub mod plan;
 pub mod progress;
 pub mod pull;
 pub mod push;
+pub mod recheck;
 pub mod report;
 pub mod review;
 pub mod run;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tieout_connect::Ledger;
@@ -44,6 +45,8 @@ pub struct OpenClient {
     pub checks: Mutex<Vec<FieldCheck>>,
     /// Type-ahead over the lists, each with the number of records it was made of; emptied when a list changes.
     pub search: Mutex<SearchIndexes>,
+    /// Held and failed entries will be looked at again in a moment.
+    pub looking_again: AtomicBool,
 }
 
 pub type SearchIndexes = BTreeMap<(Side, ObjectKind), (u32, Arc<SearchIndex>)>;
@@ -137,6 +140,7 @@ impl OpenClient {
             run: tieout_engine::run::RunSlot::default(),
             checks: Mutex::default(),
             search: Mutex::default(),
+            looking_again: AtomicBool::new(false),
         }
     }
 

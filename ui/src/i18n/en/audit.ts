@@ -44,6 +44,7 @@ export const audit = {
   "audit.action.entry_posted": "Sent to the ledger",
   "audit.action.entry_posted_differently": "Sent; the ledger saved it otherwise",
   "audit.action.entry_found": "Found in the ledger after a check",
+  "audit.action.entry_reopened": "Back in review, because its cause is gone",
   "audit.action.entry_withdrawn": "Sent back to review",
   "audit.action.entry_failed": "Failed",
   "audit.why.push": "Sending",

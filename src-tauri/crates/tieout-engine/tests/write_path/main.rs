@@ -14,5 +14,6 @@ mod doubt;
 mod faults;
 mod happy;
 mod plan;
+mod recheck;
 mod waiting;
 mod world;

@@ -368,6 +368,7 @@ async fn change(app: &Arc<App>, client: &Arc<OpenClient>, words: Words) -> Resul
     }
     let lists = overview(app, client).await?;
     app.changed([Topic::Matches, Topic::Plan, Topic::Audit]);
+    super::recheck::look_again_later(app, client);
     let left = lists
         .kinds
         .iter()

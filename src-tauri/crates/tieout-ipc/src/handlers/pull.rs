@@ -79,6 +79,7 @@ async fn carry_out(app: Arc<App>, client: Arc<OpenClient>, pull: Pull, kinds: Ve
         tracing::error!(%error, "the end of the pull could not be stored");
     }
     client.run.end(run);
+    super::recheck::look_again_later(&app, &client);
     if let Ok(status) = shared::run_status_of(&client, run).await {
         let _ = app.host.events.send(AppEvent::Run(status));
     }

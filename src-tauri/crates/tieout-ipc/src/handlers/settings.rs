@@ -34,6 +34,7 @@ pub async fn setting_set(app: &Arc<App>, request: SettingSetReq) -> Result<Setti
         .with_store(move |store| store.write(|writer| settings::set(writer, &by, &request.name, &request.value)))
         .await?;
     app.changed([Topic::Settings, Topic::Plan, Topic::Audit]);
+    super::recheck::look_again_later(app, &client);
     view(app, &client, along).await
 }
 

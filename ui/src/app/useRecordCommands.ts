@@ -20,7 +20,7 @@ export function useRecordCommands(): { commands: Command[]; search: (text: strin
   }, [typed]);
   const found = useRpc(
     "transactions_list",
-    { tiles: [], cause: null, search, sort: "date", descending: true, offset: 0, limit: MOST },
+    { tiles: [], cause: null, search, lists: false, sort: "date", descending: true, offset: 0, limit: MOST },
     { enabled: search.length >= LEAST_LETTERS },
   );
   const rows = search.length >= LEAST_LETTERS ? (found.data?.rows ?? []) : [];

@@ -358,7 +358,7 @@ export type MatchUnlinkReq = { kind: ObjectKind, ledger_id: string, };
 
 export type MatchView = "open" | "linked" | "ignored" | "create" | "all";
 
-export type NeedsWord = "sign_in" | "match" | "map_accounts" | "failed" | "held" | "import_problems" | "verify" | "interrupted_run" | "waiting";
+export type NeedsWord = "sign_in" | "match" | "map_accounts" | "failed" | "held" | "import_problems" | "verify" | "interrupted_run" | "waiting" | "failed_records";
 
 export type NeedsYou = { what: NeedsWord, count: number, };
 
@@ -648,7 +648,11 @@ tiles: Array<TileWord>,
 /**
  * Only those stopped by this cause.
  */
-cause: ErrorCode | null, search: string, sort: TransactionSort, descending: boolean, offset: number, limit: number, };
+cause: ErrorCode | null, search: string, 
+/**
+ * Customers and items in place of documents.
+ */
+lists: boolean, sort: TransactionSort, descending: boolean, offset: number, limit: number, };
 
 export type WaitingKind = { kind: ObjectKind, count: number, amount: string | null, };
 

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { usePageExtras } from "../../app/page-commands";
-import { Page, Tabs } from "../../components";
+import { Button, Page, Tabs } from "../../components";
 import { useRpc } from "../../host/context";
 import type { TileWord, TransactionRow } from "../../ipc/generated";
 import { useWords, type MessageId } from "../../i18n/intl";
@@ -44,10 +44,13 @@ export default function ActivityPage() {
           items={TILE_WORDS.map((id) => ({
             id,
             label: t(`activity.tab.${id}` as MessageId),
-            count: tiles?.[id],
+            count: filter.lists ? undefined : tiles?.[id],
             ...(id === "failed" ? { tone: "bad" as const } : {}),
           }))}
         />
+        <Button small kind="quiet" onClick={() => setFilter({ lists: !filter.lists, cause: null })}>
+          {t(filter.lists ? "activity.showDocuments" : "activity.showLists")}
+        </Button>
         <SearchField
           id="activity-search"
           label={t("activity.search")}
@@ -55,7 +58,7 @@ export default function ActivityPage() {
           onChange={(search) => setFilter({ search })}
         />
       </div>
-      {(filter.tiles.includes("failed") || filter.tiles.includes("held")) && (
+      {!filter.lists && (filter.tiles.includes("failed") || filter.tiles.includes("held")) && (
         <Causes
           tiles={filter.tiles}
           value={filter.cause}

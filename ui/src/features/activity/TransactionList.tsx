@@ -36,16 +36,21 @@ export function TransactionList(props: {
   const [sort, setSort] = useState<GridSort | undefined>({ id: "date", desc: true });
   const [selection, setSelection] = useState(NO_SELECTION);
   const [hadFilter, setHadFilter] = useState(props.filter);
-  const { tiles, cause, search } = props.filter;
-  if (hadFilter.tiles !== tiles || hadFilter.cause !== cause || hadFilter.search !== search) {
+  const { tiles, cause, search, lists } = props.filter;
+  if (
+    hadFilter.tiles !== tiles ||
+    hadFilter.cause !== cause ||
+    hadFilter.search !== search ||
+    hadFilter.lists !== lists
+  ) {
     setHadFilter(props.filter);
     setSelection(NO_SELECTION);
   }
   const order = { sort: (sort?.id ?? "date") as TransactionSort, descending: sort?.desc ?? true };
   const list = useWindowedRows<TransactionRow, TransactionsPage>(
-    ["transactions_list", tiles, cause, search, order],
+    ["transactions_list", tiles, cause, search, lists, order],
     (offset, limit) =>
-      host.call("transactions_list", { tiles: [...tiles], cause, search, ...order, offset, limit }),
+      host.call("transactions_list", { tiles: [...tiles], cause, search, lists, ...order, offset, limit }),
   );
   const columns = useMemo(
     () =>

@@ -17,7 +17,7 @@ const some = (...keys: string[]) => ({ mode: "some" as const, keys: new Set(keys
 
 it("a selection keeps rows whose page is no longer at hand, and forgets those that are taken off", async () => {
   const host = memoryHost(demoHandlers());
-  const req = { tiles: [], cause: null, search: "", sort: "date", descending: true } as const;
+  const req = { tiles: [], cause: null, search: "", lists: false, sort: "date", descending: true } as const;
   const { rows } = await host.call("transactions_list", { ...req, tiles: [], offset: 0, limit: 2 });
   const [first, second] = rows as [TransactionRow, TransactionRow];
   const keys = [String(first.id), String(second.id)];
@@ -27,7 +27,7 @@ it("a selection keeps rows whose page is no longer at hand, and forgets those th
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
     </HostProvider>
   );
-  const filter = { tiles: ["total"] as const, cause: null, search: "" };
+  const filter = { tiles: ["total"] as const, cause: null, search: "", lists: false };
   const { result, rerender } = renderHook((props) => useChosen(filter, props.source, props.selection), {
     wrapper,
     initialProps: { source: source([first, second]), selection: some(...keys) },

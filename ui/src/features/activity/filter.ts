@@ -8,6 +8,8 @@ export interface ActivityFilter {
   tiles: readonly TileWord[];
   cause: ErrorCode | null;
   search: string;
+  /** Customers and items, which the tiles do not count, in place of documents. */
+  lists: boolean;
 }
 
 export const TILE_WORDS: readonly TileWord[] = [
@@ -55,11 +57,17 @@ export function useActivityFilter(): [ActivityFilter, (change: Partial<ActivityF
     tiles,
     cause: params.get("cause") as ErrorCode | null,
     search: params.get("q") ?? "",
+    lists: params.get("of") === "lists",
   };
   useEffect(() => sessionStorage.setItem(LAST, tiles.join()), [tiles]);
   function set(change: Partial<ActivityFilter>) {
     const next = { ...filter, ...change };
-    const asked = { tile: next.tiles.join(), cause: next.cause ?? "", q: next.search };
+    const asked = {
+      tile: next.tiles.join(),
+      cause: next.cause ?? "",
+      q: next.search,
+      of: next.lists ? "lists" : "",
+    };
     setParams(Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== "")), {
       replace: true,
     });

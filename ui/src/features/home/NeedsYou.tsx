@@ -14,6 +14,7 @@ const WHERE: Record<NeedsWord, { path: string; icon: IconName }> = {
   map_accounts: { path: "/settings/accounts", icon: "settings" },
   match: { path: "/match", icon: "match" },
   failed: { path: "/activity?tile=failed", icon: "alert" },
+  failed_records: { path: "/activity?tile=failed&of=lists", icon: "alert" },
   held: { path: "/activity?tile=held", icon: "pause" },
   verify: { path: "/activity?tile=in_doubt", icon: "doubt" },
 };

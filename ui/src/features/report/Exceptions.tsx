@@ -16,7 +16,7 @@ import { useWords } from "../../i18n/intl";
 import type { ReportException, SyncReport } from "../../ipc/generated";
 import { useRecordWords } from "../match/names";
 import { useFailureWords } from "../sync/failure";
-import { useTimeText } from "../sync/RunPane";
+import { failedPath, useTimeText } from "../sync/RunPane";
 
 export function Exceptions({ report }: { report: SyncReport }) {
   const { t } = useWords();
@@ -111,7 +111,8 @@ export function NextSteps({ report }: { report: SyncReport }) {
   const navigate = useNavigate();
   const { failed, held, being_verified } = report.counts;
   const steps = [
-    failed > 0 && { label: t("report.next.failed", { count: failed }), path: "/activity?tile=failed" },
+    failed > 0 && { label: t("report.next.retry"), path: "/sync/retry" },
+    failed > 0 && { label: t("report.next.failed", { count: failed }), path: failedPath(report.step) },
     held > 0 && { label: t("report.next.held", { count: held }), path: "/activity?tile=held" },
     report.step === "lists" && { label: t("report.next.documents"), path: "/sync/documents" },
   ].filter((step) => step !== false);

@@ -13,7 +13,7 @@ import {
 } from "../../components";
 import { useWords, type MessageId } from "../../i18n/intl";
 import { en } from "../../i18n/en";
-import type { RunStatus } from "../../ipc/generated";
+import type { RunStatus, SyncStep } from "../../ipc/generated";
 import { useNames, useRecordWords } from "../match/names";
 import { useFailureWords } from "./failure";
 import { isActive, pace, secondsUntil, useNow, useRunControls, useRunLook } from "./useRuns";
@@ -25,6 +25,10 @@ export function useTimeText() {
       ? t("sync.time.seconds", { s: seconds })
       : t("sync.time.minutes", { m: Math.floor(seconds / 60), s: seconds % 60 });
 }
+
+/** Customers and items are no documents: Activity lists them apart. */
+export const failedPath = (step: SyncStep | null) =>
+  `/activity?tile=failed${step === "lists" ? "&of=lists" : ""}`;
 
 export const failedOf = (run: RunStatus) => run.kinds.reduce((sum, kind) => sum + kind.failed, 0);
 export const savedOf = (run: RunStatus) => run.kinds.reduce((sum, kind) => sum + kind.done, 0);
@@ -182,7 +186,7 @@ function RunEnded({ run, next }: { run: RunStatus; next: React.ReactNode }) {
               </Button>
             )}
             {failed > 0 && (
-              <Button icon="alert" onClick={() => void navigate("/activity?tile=failed")}>
+              <Button icon="alert" onClick={() => void navigate(failedPath(run.step))}>
                 {t("sync.run.failedLink")}
               </Button>
             )}

@@ -23,6 +23,8 @@ export const activity = {
   "activity.retry": "Retry",
   "activity.retryMany": "Retry {count, number}",
   "activity.retried": "Ready for a new plan. Nothing was sent yet.",
+  "activity.showLists": "Show customers and items",
+  "activity.showDocuments": "Show documents",
   "activity.withdraw": "Send back to review",
   "activity.withdrawMany": "Send {count, number} back to review",
   "activity.withdrawn":

@@ -22,6 +22,9 @@ export const home = {
   "home.needs.map_accounts.button": "Choose",
   "home.needs.failed": "{count, plural, one {# document failed} other {# documents failed}}",
   "home.needs.failed.button": "Show",
+  "home.needs.failed_records":
+    "{count, plural, one {# customer or item failed} other {# customers and items failed}}",
+  "home.needs.failed_records.button": "Show",
   "home.needs.held": "{count, plural, one {# document is held} other {# documents are held}}",
   "home.needs.held.button": "Show",
   "home.needs.import_problems":

@@ -67,6 +67,7 @@ export const report = {
   "report.fact.audit": "Audit chain at the end",
   "report.fact.version": "Tieout",
   "report.next": "Next",
+  "report.next.retry": "Try again what failed",
   "report.next.failed":
     "{count, plural, one {Look at the failed record} other {Look at the # failed records}}",
   "report.next.held": "{count, plural, one {Look at the held record} other {Look at the # held records}}",

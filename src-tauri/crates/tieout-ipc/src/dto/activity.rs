@@ -10,6 +10,8 @@ wire! {
         /// Only those stopped by this cause.
         cause: Option<ErrorCode>,
         search: String,
+        /// Customers and items in place of documents.
+        lists: bool,
         sort: TransactionSort,
         descending: bool,
         offset: u32,

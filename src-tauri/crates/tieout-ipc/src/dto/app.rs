@@ -90,5 +90,5 @@ wire! {
 words! {
     enum ConnectionBadge { New, Connected, SignInNeeded, Paused, Removed }
     enum SetupWord { Import, Connect, Pull, Accounts, Match, FirstSync }
-    enum NeedsWord { SignIn, Match, MapAccounts, Failed, Held, ImportProblems, Verify, InterruptedRun, Waiting }
+    enum NeedsWord { SignIn, Match, MapAccounts, Failed, Held, ImportProblems, Verify, InterruptedRun, Waiting, FailedRecords }
 }

@@ -57,6 +57,7 @@ fn filter(request: &TransactionsReq) -> Filter {
         held: tiles.contains(&TileWord::Held),
         cause: request.cause.map(|code| code.word().to_owned()),
         search: request.search.clone(),
+        lists: request.lists,
     }
 }
 

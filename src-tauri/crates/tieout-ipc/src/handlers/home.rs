@@ -12,6 +12,7 @@ use tieout_engine::settings::{Settings, slot_account};
 use tieout_engine::suggest::LISTS;
 use tieout_engine::waiting;
 use tieout_store::query::matching::{self as lists, ListCounts};
+use tieout_store::query::transactions::{self, Filter, SortBy};
 use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
 use tieout_store::table::import::{self, ImportRow};
 use tieout_store::table::import_problem;
@@ -86,6 +87,8 @@ struct Look {
     last_run: Option<RunRow>,
     /// Approved and left behind by a run that broke off.
     waiting: u32,
+    /// Customers and items; the tiles count documents only.
+    failed_records: u32,
     pushed: bool,
 }
 
@@ -111,6 +114,7 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         trend: trend(view)?,
         last_run: run::last(view, None)?,
         waiting: waiting(view, connection.as_ref())?,
+        failed_records: failed_records(view, connection.as_ref())?,
         pushed: run::last(view, Some(Stored::Push))?.is_some_and(|row| !row.state.is_open()),
         connection,
         import,
@@ -126,6 +130,18 @@ fn waiting(view: &Reader<'_>, row: Option<&ConnectionRow>) -> Result<u32, StoreE
         (Some(book), None) => waiting::approved(view, book),
         _ => Ok(0),
     }
+}
+
+fn failed_records(view: &Reader<'_>, row: Option<&ConnectionRow>) -> Result<u32, StoreError> {
+    let Some(book) = row.and_then(|row| row.book_id.as_ref()) else {
+        return Ok(0);
+    };
+    let failed = Filter {
+        states: vec![OutboxState::Failed.word().to_owned()],
+        lists: true,
+        ..Filter::default()
+    };
+    Ok(transactions::page(view, book, &failed, (SortBy::Number, false), 0, 0)?.total)
 }
 
 /// The tiles run by run, from the saved reports.
@@ -234,6 +250,7 @@ fn needs(now: &Look, interrupted: bool) -> Vec<NeedsYou> {
         (NeedsWord::Waiting, now.waiting),
         (NeedsWord::SignIn, u32::from(signed_out)),
         (NeedsWord::Verify, now.tiles.in_doubt),
+        (NeedsWord::FailedRecords, now.failed_records),
         (NeedsWord::Failed, now.tiles.failed),
         (NeedsWord::Held, now.tiles.held),
         (NeedsWord::MapAccounts, accounts),

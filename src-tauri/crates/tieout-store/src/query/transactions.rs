@@ -48,6 +48,8 @@ pub struct Filter {
     /// Word of an error code.
     pub cause: Option<String>,
     pub search: String,
+    /// Records of lists in place of documents; the tiles do not count them.
+    pub lists: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +66,7 @@ const FROM: &str = "FROM outbox o
     LEFT JOIN mirror g ON g.side = 'ledger' AND g.kind = o.kind AND g.remote_id = o.remote_id AND o.state = 'posted'";
 
 const WHERE: &str = "WHERE o.book_id = :book AND o.state <> 'superseded'
-    AND o.kind IN ('purchase_order', 'invoice', 'bill', 'credit_memo', 'payment', 'journal_entry')
+    AND (o.kind IN ('purchase_order', 'invoice', 'bill', 'credit_memo', 'payment', 'journal_entry')) <> :lists
     AND ((:states = '' AND :held = 0) OR instr(:states, ',' || o.state || ',') > 0
          OR (:held = 1 AND o.state = 'staged' AND o.hold IS NOT NULL))
     AND (:cause IS NULL OR (o.state IN ('staged', 'failed')
@@ -94,7 +96,7 @@ pub fn page(
         view,
         &format!("SELECT o.amount {FROM} {WHERE}"),
         named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held, ":cause": filter.cause,
-        ":search": search },
+        ":search": search, ":lists": filter.lists },
         |row| {
             row.get::<_, Option<String>>(0)?
                 .map_or(Ok(Decimal::ZERO), |text| decimal(&text))
@@ -113,7 +115,7 @@ pub fn page(
         view,
         &format!("SELECT {COLUMNS} {FROM} {WHERE} ORDER BY {order} {way}, o.id {way} LIMIT :limit OFFSET :offset"),
         named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held, ":cause": filter.cause,
-        ":search": search, ":limit": limit, ":offset": offset },
+        ":search": search, ":lists": filter.lists, ":limit": limit, ":offset": offset },
         read,
     )?;
     Ok(Window {

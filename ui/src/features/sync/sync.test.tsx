@@ -7,7 +7,7 @@ import { expectAccessible } from "../../test/axe";
 import { renderUi } from "../../test/render";
 import { CONNECTION, HOME } from "../../demo/home";
 import { NOTHING_WAITS, syncDemo, type SyncDemoOptions } from "./demo";
-import { RUN } from "./demo-plan";
+import { CHECKS, RUN } from "./demo-plan";
 import { SyncPage } from "./SyncPage";
 
 // happy-dom's document is no instance of its own window's Document, which hides the focus from React Aria.
@@ -15,8 +15,9 @@ Object.defineProperty(document.defaultView?.Document, Symbol.hasInstance, {
   value: (node: Node | null) => node?.nodeType === 9,
 });
 
-function open(options: SyncDemoOptions & { handlers?: Handlers } = {}) {
+function open(options: SyncDemoOptions & { handlers?: Handlers; ticks?: "kept" } = {}) {
   resetLive();
+  if (options.ticks === undefined) localStorage.clear();
   const host = memoryHost();
   host.set({
     app_status: () => STATUS,
@@ -48,6 +49,24 @@ describe("checking before anything is planned", () => {
       await user.click(box);
     await user.click(next);
     await waitFor(() => expect(calls(host, "plan_make")[0]?.req).toEqual({ step: "lists" }));
+  });
+
+  it("does not ask again at the next sync for what was read, unless its figure changed", async () => {
+    const { user, unmount } = open();
+    for (const box of await screen.findAllByRole("checkbox", { name: "I have read this" }))
+      await user.click(box);
+    unmount();
+    const again = open({ ticks: "kept" });
+    const boxes = await screen.findAllByRole("checkbox", { name: "I have read this" });
+    expect(boxes.every((box) => (box as HTMLInputElement).checked)).toBe(true);
+    again.unmount();
+    const changed = {
+      ...CHECKS.lists,
+      items: CHECKS.lists.items.map((item) => ({ ...item, count: item.count + 1 })),
+    };
+    open({ ticks: "kept", checks: { lists: changed } });
+    const asked = await screen.findAllByRole("checkbox", { name: "I have read this" });
+    expect(asked.some((box) => (box as HTMLInputElement).checked)).toBe(false);
   });
 
   it("stops at a blocker and leads to where it is fixed", async () => {

@@ -1,10 +1,11 @@
 /** Where the wizard stands: which step is open, what is planned, what runs. Everything else is read from the backend. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useParams } from "react-router";
 import { useHost, useRpc } from "../../host/context";
 import { toHostError, type HostError } from "../../host/host-error";
 import type { CheckItem, PlanView, RunStatus, SyncStep } from "../../ipc/generated";
+import { useNames } from "../match/names";
 import { isActive, useLiveRun } from "./useRuns";
 
 export type WizardStep = "check" | SyncStep | "report";
@@ -51,7 +52,7 @@ export function useWizard(): Wizard {
   const [planning, setPlanning] = useState(false);
   const [error, setError] = useState<HostError | undefined>();
   const [left, setLeft] = useState<number | undefined>();
-  const [agreed, setAgreed] = useState<ReadonlySet<string>>(new Set());
+  const [agreed, agree] = useAgreed(useNames().company);
 
   const makePlan = useCallback(
     async (step: SyncStep) => {
@@ -111,14 +112,37 @@ export function useWizard(): Wizard {
     other: isActive(run) && run.action === "pull" ? run : undefined,
     ended,
     agreed,
-    agree: (key, on) =>
-      setAgreed((old) => {
-        const next = new Set(old);
-        if (on) next.add(key);
-        else next.delete(key);
-        return next;
-      }),
+    agree,
   };
+}
+
+const agreedKey = (company: string) => `tieout.agreed.${company}`;
+
+function storedTicks(company: string): ReadonlySet<string> {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(agreedKey(company)) ?? "[]");
+    return new Set(Array.isArray(stored) ? stored.map(String) : []);
+  } catch {
+    // Unreadable is the same as never ticked: it is asked again.
+    return new Set();
+  }
+}
+
+/** "I have read this" holds for this company until the figure changes: what is held for good is not asked at every sync. */
+function useAgreed(company: string): [ReadonlySet<string>, (key: string, on: boolean) => void] {
+  const [ticked, setTicked] = useState<{ of: string; keys: ReadonlySet<string> }>();
+  const keys = useMemo(
+    () => (ticked?.of === company ? ticked.keys : storedTicks(company)),
+    [ticked, company],
+  );
+  function agree(key: string, on: boolean) {
+    const next = new Set(keys);
+    if (on) next.add(key);
+    else next.delete(key);
+    localStorage.setItem(agreedKey(company), JSON.stringify([...next]));
+    setTicked({ of: company, keys: next });
+  }
+  return [keys, agree];
 }
 
 /** The steps that were run while this page was open, for the ticks in the list of steps. */

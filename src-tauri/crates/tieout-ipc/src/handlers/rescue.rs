@@ -10,7 +10,7 @@ use tieout_store::backup::Backup;
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::{Store, StoreError};
 
-use super::app as files;
+use super::{app as files, practice};
 use crate::app::App;
 use crate::dto::*;
 use crate::event::Topic;
@@ -61,7 +61,7 @@ pub async fn client_restore(app: &Arc<App>, request: ClientRestoreReq) -> Result
     let none = || Failure::new(ErrorCode::NotFound, Recovery::ReadHelp).param("client", &request.id);
     let backup = restorable(path.clone()).await.ok_or_else(none)?;
     put_back(path, backup.clone()).await?;
-    let client = files::open_file(app, &request.id, None).await?;
+    let client = Arc::new(files::open_file(app, &request.id, None).await?);
     let (now, who) = (app.host.clock.instant(), app.host.user.clone());
     client
         .with_store(move |store| {
@@ -71,7 +71,11 @@ pub async fn client_restore(app: &Arc<App>, request: ClientRestoreReq) -> Result
             })
         })
         .await?;
-    app.set_client(Some(Arc::new(client)));
+    if client.id == practice::ID {
+        // Its ledger runs in this program, and only while it is open.
+        practice::prepare(app, &client).await?;
+    }
+    app.set_client(Some(client));
     app.changed(Topic::ALL);
     files::app_status(app, Nothing {}).await
 }

@@ -40,7 +40,7 @@ export function row(index: number): TransactionRow {
           ? "staged"
           : "failed",
     failure,
-    ignored_by: index % 211 === 9 ? "Duplicate, by Ana Lindqvist" : null,
+    ignored_by: index % 211 !== 9 ? null : index % 2 === 0 ? "setting:void_in_source" : "record:duplicate",
     staged_at: "2026-11-22T06:08:00Z",
     posted_at: failure === null ? "2026-11-22T06:12:10Z" : null,
   };

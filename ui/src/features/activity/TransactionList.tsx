@@ -18,6 +18,7 @@ import { useHost } from "../../host/context";
 import type { TileWord, TransactionRow, TransactionSort, TransactionsPage } from "../../ipc/generated";
 import { useWords, type MessageId, type Words } from "../../i18n/intl";
 import type { ActivityFilter } from "./filter";
+import { useIgnoredWords } from "./ignored";
 import { menuFor } from "./menu";
 import type { RowActions } from "./useRowActions";
 import { SelectionBar } from "./SelectionBar";
@@ -33,6 +34,7 @@ export function TransactionList(props: {
   const { t } = words;
   const host = useHost();
   const errorText = useErrorText();
+  const ignoredWords = useIgnoredWords();
   const [sort, setSort] = useState<GridSort | undefined>({ id: "date", desc: true });
   const [selection, setSelection] = useState(NO_SELECTION);
   const [hadFilter, setHadFilter] = useState(props.filter);
@@ -56,13 +58,18 @@ export function TransactionList(props: {
     () =>
       columnsFor(
         words,
-        (row) => (row.failure === null ? "" : errorText(row.failure).title),
+        (row) =>
+          row.state === "ignored" && row.ignored_by !== null
+            ? ignoredWords(row.ignored_by)
+            : row.failure === null
+              ? ""
+              : errorText(row.failure).title,
         props.actions,
         props.onOpen,
       ),
     // The actions are made anew on each render but always do the same.
     // eslint-disable-next-line react/exhaustive-deps
-    [words, errorText],
+    [words, errorText, ignoredWords],
   );
   return (
     <>
@@ -166,7 +173,11 @@ function columnsFor(
       header: t("activity.col.reason"),
       width: 106,
       grow: 3,
-      cell: (row) => <span className="truncate">{reason(row) || row.ignored_by}</span>,
+      cell: (row) => (
+        <span className="truncate" title={reason(row) || undefined}>
+          {reason(row)}
+        </span>
+      ),
     },
     {
       id: "actions",

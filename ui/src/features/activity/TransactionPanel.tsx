@@ -13,6 +13,7 @@ import { useRpc } from "../../host/context";
 import { fromFailure } from "../../host/host-error";
 import type { TransactionView } from "../../ipc/generated";
 import { useWords, type MessageId } from "../../i18n/intl";
+import { useIgnoredWords } from "./ignored";
 import { menuFor } from "./menu";
 import { Attempts, Drift, History, Lines, SourceRows } from "./PanelParts";
 import { shownState } from "./TransactionList";
@@ -57,6 +58,7 @@ export function TransactionPanel(props: { id: number; actions: RowActions; onClo
 function Body({ view }: { view: TransactionView }) {
   const { t } = useWords();
   const { row } = view;
+  const ignoredWords = useIgnoredWords();
   const currency = row.currency ?? undefined;
   return (
     <>
@@ -103,7 +105,9 @@ function Body({ view }: { view: TransactionView }) {
           ...(row.posted_at === null
             ? []
             : ([[t("activity.posted"), <InstantText key="p" value={row.posted_at} />]] as const)),
-          ...(row.ignored_by === null ? [] : ([[t("activity.ignoredBy"), row.ignored_by]] as const)),
+          ...(row.ignored_by === null
+            ? []
+            : ([[t("activity.ignoredBy"), ignoredWords(row.ignored_by)]] as const)),
         ]}
       />
       <Drift changes={view.drift} />

@@ -57,26 +57,31 @@ pub fn counts(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<List
             _ => out.none = n,
         }
     }
-    let source = rows(
-        view,
-        "SELECT count(*) AS n, count(l.id) AS decided, count(*) FILTER (WHERE l.state = 'create') AS wished FROM mirror m
-         LEFT JOIN link l ON l.book_id = :book AND l.kind = m.kind AND l.source_id = m.remote_id
-         WHERE m.side = 'source' AND m.kind = :kind AND m.deleted = 0",
-        named_params! { ":book": book.as_str(), ":kind": kind.word() },
-        |row| {
-            Ok((
-                count(row.get("n")?),
-                count(row.get("decided")?),
-                count(row.get("wished")?),
-            ))
-        },
-    )?;
-    if let Some((all, decided, wished)) = source.first() {
-        out.source_records = *all;
-        out.to_create = *wished;
-        out.source_left = all.saturating_sub(*decided);
-    }
+    let (alive, decided, wished) = source_counts(view, book, kind)?;
+    out.source_records = alive;
+    out.to_create = wished;
+    out.source_left = alive.saturating_sub(decided);
     Ok(out)
+}
+
+/// Source records, those with a decision, and those that a person wants created. Decided ones are counted from the
+/// decisions: every decision asks for these counts, and a join over all records made each one wait for the whole list.
+fn source_counts(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<(u32, u32, u32), StoreError> {
+    let alive = number(
+        view,
+        "SELECT count(*) FROM mirror WHERE side = 'source' AND kind = :kind AND deleted = 0",
+        named_params! { ":kind": kind.word() },
+    )?;
+    let decided = first(
+        view,
+        "SELECT count(*) AS decided, count(*) FILTER (WHERE l.state = 'create') AS wished FROM link l
+         CROSS JOIN mirror m ON m.side = 'source' AND m.kind = l.kind AND m.remote_id = l.source_id AND m.deleted = 0
+         WHERE l.book_id = :book AND l.kind = :kind",
+        named_params! { ":book": book.as_str(), ":kind": kind.word() },
+        |row| Ok((count(row.get("decided")?), count(row.get("wished")?))),
+    )?;
+    let (decided, wished) = decided.unwrap_or_default();
+    Ok((count(alive), decided, wished))
 }
 
 /// Which records a window is cut from.
@@ -123,11 +128,14 @@ pub fn window(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<Found>, u32), StoreError> {
-    let from = from_clause(filter);
+    let from = from_clause(filter, true);
+    // Finding the best guess of each record takes longest, and without tiers or words no guess decides who is counted.
+    let guesses = !filter.tiers.is_empty() || !filter.search.trim().is_empty();
+    let counted = from_clause(filter, guesses);
     let pattern = like(&filter.search);
     let total = number(
         view,
-        &format!("SELECT count(*) {from}"),
+        &format!("SELECT count(*) {counted}"),
         named_params! { ":book": book.as_str(), ":kind": kind.word(), ":side": side_word(filter.side), ":like": pattern },
     )?;
     let sql = format!(
@@ -152,7 +160,7 @@ fn read(row: &Row<'_>) -> Result<Found, StoreError> {
     })
 }
 
-fn from_clause(filter: &Filter) -> String {
+fn from_clause(filter: &Filter, guesses: bool) -> String {
     let (mine, other) = match filter.side {
         Side::Ledger => ("ledger_id", "source_id"),
         Side::Source => ("source_id", "ledger_id"),
@@ -174,6 +182,11 @@ fn from_clause(filter: &Filter) -> String {
                  ORDER BY b.score DESC, b.rank, b.ledger_id LIMIT 1)"
         }
     };
+    let suggestion = if guesses {
+        format!("LEFT JOIN suggestion s ON {suggestion}")
+    } else {
+        String::new()
+    };
     let (partner, searched) = if filter.search.trim().is_empty() {
         (String::new(), ":like = ''".to_owned())
     } else {
@@ -193,7 +206,7 @@ fn from_clause(filter: &Filter) -> String {
     format!(
         "FROM mirror m
          LEFT JOIN link l ON l.book_id = :book AND l.kind = m.kind AND l.{mine} = m.remote_id
-         LEFT JOIN suggestion s ON {suggestion}
+         {suggestion}
          {partner}
          WHERE m.side = :side AND m.kind = :kind AND m.deleted = 0 AND {state} AND {} AND ({searched})",
         tiers(&filter.tiers),

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use tieout_domain::{ErrorCode, Failure, ObjectKind};
-use tieout_store::table::import;
 use tieout_store::table::plan::{PlanEntry, PlanStep};
-use tieout_store::table::pull_state::{self, PullState};
+use tieout_store::table::pull_state::{self, PullState, PullStateRow};
+use tieout_store::table::{connection, import};
 use tieout_store::{Reader, StoreError};
 
-use crate::plan::World;
+use crate::plan::{Fit, World};
+use crate::waiting;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -47,7 +48,7 @@ impl Line {
     }
 }
 
-/// What must be there before a plan makes sense: records of both sides.
+/// What must be there before a plan makes sense: records of both sides, and nothing that an earlier plan left to send.
 pub fn prerequisites(view: &Reader<'_>, step: PlanStep) -> Result<Vec<Line>, StoreError> {
     let imported = import::last(view)?.is_some();
     let mut lines = vec![Line::new(
@@ -55,23 +56,57 @@ pub fn prerequisites(view: &Reader<'_>, step: PlanStep) -> Result<Vec<Line>, Sto
         if imported { Level::Ok } else { Level::Blocker },
         u32::from(!imported),
     )];
-    let needed = [ObjectKind::Account, ObjectKind::Item, ObjectKind::Customer];
-    let mut missing = 0;
-    for row in pull_state::all(view)? {
-        if needed.contains(&row.kind) && row.state == PullState::Complete {
-            missing += 1;
-        }
-    }
-    let missing = u32::try_from(needed.len()).unwrap_or(3).saturating_sub(missing);
+    let missing = not_pulled(&pull_state::all(view)?);
     let level = match (missing, step) {
         (0, _) => Level::Ok,
         (_, PlanStep::Lists | PlanStep::Documents | PlanStep::Retry) => Level::Blocker,
     };
     lines.push(Line::new("pulled", level, missing));
+    let left = connection::book(view)?.map_or(Ok(0), |book| waiting::approved(view, &book))?;
+    let level = if left == 0 { Level::Ok } else { Level::Blocker };
+    lines.push(Line::new("waiting", level, left));
     Ok(lines)
 }
 
-/// What the plan of the step says about itself, cause by cause.
+/// Lists that no plan can do without and that are not here whole (S-135). Tax codes and terms count where the ledger has them: a
+/// list that it has was at least begun.
+fn not_pulled(rows: &[PullStateRow]) -> u32 {
+    const ALWAYS: [ObjectKind; 3] = [ObjectKind::Account, ObjectKind::Item, ObjectKind::Customer];
+    const WHERE_HELD: [ObjectKind; 2] = [ObjectKind::TaxCode, ObjectKind::Term];
+    let state = |kind: &ObjectKind| rows.iter().find(|row| row.kind == *kind).map(|row| row.state);
+    let always = ALWAYS.iter().filter(|kind| state(kind) != Some(PullState::Complete));
+    let begun = WHERE_HELD
+        .iter()
+        .filter(|kind| matches!(state(kind), Some(PullState::Partial | PullState::Failed)));
+    u32::try_from(always.count() + begun.count()).unwrap_or(u32::MAX)
+}
+
+/// What the plan of the step says about itself. Before the first push the documents' currencies and tax codes are looked at in step
+/// 1 already: they are set up first (S-096).
+pub fn make(step: PlanStep, world: &World, fit: Fit<'_>) -> Vec<Line> {
+    let mut lines = plan(step, world, &crate::plan::plan(step, world, fit));
+    if step == PlanStep::Lists && is_first(world) {
+        let documents = plan(
+            PlanStep::Documents,
+            world,
+            &crate::plan::plan(PlanStep::Documents, world, fit),
+        );
+        for line in &mut lines {
+            let set_up_first = ["currency", "tax_codes"].contains(&line.check);
+            if let Some(other) = documents.iter().find(|other| set_up_first && other.check == line.check) {
+                line.clone_from(other);
+            }
+        }
+    }
+    lines
+}
+
+/// Nothing was sent to this book yet.
+const fn is_first(world: &World) -> bool {
+    world.settings.first_push_at.is_none()
+}
+
+/// What a plan says about itself, cause by cause.
 pub fn plan(step: PlanStep, world: &World, entries: &[PlanEntry]) -> Vec<Line> {
     let mut lines = Vec::new();
     let book = world.company.book == world.book;
@@ -103,7 +138,11 @@ pub fn plan(step: PlanStep, world: &World, entries: &[PlanEntry]) -> Vec<Line> {
     ];
     for (check, codes) in causes {
         let (count, example) = stopped(entries, codes);
-        let level = if count == 0 { Level::Ok } else { Level::Warning };
+        let level = match (count, check) {
+            (0, _) => Level::Ok,
+            (_, "currency" | "tax_codes") if is_first(world) => Level::Blocker,
+            _ => Level::Warning,
+        };
         lines.push(with_params(Line::new(check, level, count), example));
     }
     for (check, code) in [

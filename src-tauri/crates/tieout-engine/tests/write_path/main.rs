@@ -8,6 +8,7 @@
     reason = "helpers of tests; the seed is printed so that a failure can be repeated"
 )]
 
+mod check;
 mod company;
 mod damage;
 mod doubt;

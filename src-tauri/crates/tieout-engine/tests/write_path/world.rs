@@ -23,6 +23,7 @@ use tieout_store::table::client::{self, ClientRow};
 use tieout_store::table::mirror::{self, Told};
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::plan::{self, PlanEntry, PlanStep};
+use tieout_store::table::pull_state::{self, PullState, PullStateRow};
 use tieout_store::table::run::RunAction;
 use tieout_store::table::setting::{self, SettingRow};
 use tieout_store::{Store, StoreError};
@@ -195,6 +196,19 @@ impl Firm {
     pub fn tell_invoice(&self, n: u32, invoice: Invoice) {
         self.tell(Side::Source, &record(format!("V{n}"), Object::Invoice(invoice)));
         self.stage();
+    }
+
+    /// How the last pull of these kinds ended.
+    pub fn pulled(&self, kinds: &[(ObjectKind, PullState)]) {
+        self.write(|writer| {
+            kinds.iter().try_for_each(|(kind, state)| {
+                let row = PullStateRow {
+                    state: *state,
+                    ..PullStateRow::never(*kind)
+                };
+                pull_state::put(writer, &row)
+            })
+        });
     }
 
     pub fn clock_now(&self) -> tieout_domain::Instant {

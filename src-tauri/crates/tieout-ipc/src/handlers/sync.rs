@@ -86,8 +86,7 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
                     store.read(|view| {
                         let world = World::load(view, &book.book, &book.company, book.ledger.profile())?;
                         let fit = |object: &Object| book.ledger.fit(object, &book.company);
-                        let entries = tieout_engine::plan::plan(step, &world, &fit);
-                        Ok(check::plan(step, &world, &entries))
+                        Ok(check::make(step, &world, &fit))
                     })
                 })
                 .await?;

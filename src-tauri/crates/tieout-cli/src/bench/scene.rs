@@ -107,6 +107,8 @@ impl Scene {
                 _ => None,
             },
             ambiguous: Vec::new(),
+            values: Vec::new(),
+            words: std::collections::BTreeMap::new(),
         });
         Ok(FileMapping {
             handle,
@@ -118,6 +120,8 @@ impl Scene {
             sheet: None,
             columns: columns.collect(),
             snapshot: false,
+            defaults: std::collections::BTreeMap::new(),
+            final_when: None,
         })
     }
 

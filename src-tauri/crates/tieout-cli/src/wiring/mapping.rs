@@ -46,11 +46,13 @@ fn file(path: &Path, mapping: &FileMapping, parted: bool) -> Result<FileProfile,
     let part = part(mapping, parted);
     check_amounts(path, mapping.kind, part, &columns)?;
     let identity = identity(mapping.kind, part, &columns);
-    let final_when = if columns.contains_key(&Role::State) {
-        FinalWhen::State
-    } else {
-        FinalWhen::Listed
-    };
+    let final_when = final_when(mapping, &columns)?;
+    let defaults = mapping
+        .defaults
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(word, value)| Ok((parsed::<Role>("role", word)?, value.trim().to_owned())))
+        .collect::<Result<BTreeMap<_, _>, Failure>>()?;
     Ok(FileProfile {
         kind: mapping.kind,
         part,
@@ -65,7 +67,7 @@ fn file(path: &Path, mapping: &FileMapping, parted: bool) -> Result<FileProfile,
         skip: Vec::new(),
         stop: None,
         columns,
-        defaults: BTreeMap::new(),
+        defaults,
         identity,
         scope: if mapping.snapshot {
             Scope::Snapshot
@@ -74,6 +76,14 @@ fn file(path: &Path, mapping: &FileMapping, parted: bool) -> Result<FileProfile,
         },
         final_when,
     })
+}
+
+fn final_when(mapping: &FileMapping, columns: &BTreeMap<Role, Column>) -> Result<FinalWhen, Failure> {
+    match &mapping.final_when {
+        _ if columns.contains_key(&Role::State) => Ok(FinalWhen::State),
+        Some(word) => Ok(FinalWhen::Filled(parsed("role", word)?)),
+        None => Ok(FinalWhen::Listed),
+    }
 }
 
 fn part(mapping: &FileMapping, parted: bool) -> Part {
@@ -138,7 +148,21 @@ fn column_of(view: &ColumnView) -> Result<Option<(Role, Column)>, Failure> {
         (Shape::Date, Some(format)) => column.date = Some(parsed("date format", format)?),
         _ => {}
     }
+    if role == Role::State {
+        column.words = state_words(view)?;
+    }
     Ok(Some((role, column)))
+}
+
+const STATES: [&str; 3] = ["draft", "final", "void"];
+
+fn state_words(view: &ColumnView) -> Result<BTreeMap<String, String>, Failure> {
+    match view.words.values().find(|state| !STATES.contains(&state.as_str())) {
+        Some(odd) => Err(Failure::new(ErrorCode::InvalidInput, Recovery::ChooseFile)
+            .param("field", &view.name)
+            .param("reason", format!("{odd} is none of {}", STATES.join(", ")))),
+        None => Ok(view.words.clone()),
+    }
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(what: &str, word: &str) -> Result<T, Failure> {
@@ -179,6 +203,8 @@ pub fn inspect(path: &Path, request: &ImportInspectReq) -> Result<ImportInspecti
         rows: number(found.row_count),
         lines: false,
         snapshot: false,
+        defaults: BTreeMap::new(),
+        final_when: None,
         profile: None,
         roles: roles(),
         file: found.file,
@@ -225,6 +251,8 @@ fn column_view(column: &ColumnFinding) -> ColumnView {
         role,
         format,
         ambiguous,
+        values: column.values.clone(),
+        words: BTreeMap::new(),
     }
 }
 
@@ -298,6 +326,8 @@ mod tests {
             role: Some(role.to_owned()),
             format: None,
             ambiguous: Vec::new(),
+            values: Vec::new(),
+            words: BTreeMap::new(),
         };
         let mapping = FileMapping {
             handle: "f1".to_owned(),
@@ -309,6 +339,8 @@ mod tests {
             sheet: None,
             columns: roles.split_whitespace().map(column).collect(),
             snapshot: false,
+            defaults: BTreeMap::new(),
+            final_when: None,
         };
         (PathBuf::from("a.csv"), mapping)
     }
@@ -365,6 +397,39 @@ mod tests {
         ] {
             let profile = profile_of(&[mapped(kind, false, roles)]).unwrap();
             assert_eq!(profile.files[0].identity, wanted, "{roles}");
+        }
+    }
+
+    #[test]
+    fn the_sources_words_for_a_state_and_a_default_item_reach_the_profile() {
+        let (path, mut file) = mapped(ObjectKind::Invoice, false, "id customer date amount state");
+        file.columns[4].words = BTreeMap::from([("Posted".to_owned(), "final".to_owned())]);
+        file.defaults = BTreeMap::from([
+            ("item".to_owned(), " Sales ".to_owned()),
+            ("memo".to_owned(), String::new()),
+        ]);
+        let profile = profile_of(&[(path.clone(), file.clone())]).unwrap();
+        let read = &profile.files[0];
+        assert_eq!(read.columns[&Role::State].words["Posted"], "final");
+        assert_eq!(read.final_when, FinalWhen::State);
+        assert_eq!(read.defaults, BTreeMap::from([(Role::Item, "Sales".to_owned())]));
+        file.columns[4].words = BTreeMap::from([("Posted".to_owned(), "done".to_owned())]);
+        assert_eq!(profile_of(&[(path, file)]).unwrap_err().code, ErrorCode::InvalidInput);
+    }
+
+    #[test]
+    fn a_document_is_final_by_a_filled_column_only_if_that_column_is_mapped() {
+        for (roles, wanted) in [
+            (
+                "id customer date amount ship_date",
+                Ok(FinalWhen::Filled(Role::ShipDate)),
+            ),
+            ("id customer date amount", Err(ErrorCode::InvalidInput)),
+        ] {
+            let (path, mut file) = mapped(ObjectKind::Invoice, false, roles);
+            file.final_when = Some("ship_date".to_owned());
+            let found = profile_of(&[(path, file)]).map(|profile| profile.files[0].final_when.clone());
+            assert_eq!(found.map_err(|failure| failure.code), wanted);
         }
     }
 }

@@ -40,6 +40,8 @@ wire! {
         /// What a recalled profile says: lines of documents, and a complete list.
         lines: bool,
         snapshot: bool,
+        defaults: BTreeMap<String, String>,
+        final_when: Option<String>,
         /// The profile of a file with these headings; its answers are in `columns` and `kind`.
         profile: Option<String>,
         /// Roles a column of each kind can take, with `required` ones marked by a leading `*`.
@@ -63,6 +65,12 @@ wire! {
         format: Option<String>,
         /// More than one reading fits all rows: these must be asked, never guessed.
         ambiguous: Vec<String>,
+        /// The column's values in the order in which they first come, where they are few words.
+        #[serde(default)]
+        values: Vec<String>,
+        /// What the source's words mean, e.g. `Posted` is `final`.
+        #[serde(default)]
+        words: BTreeMap<String, String>,
     }
 
     /// One file's mapping as the user confirmed it.
@@ -78,6 +86,11 @@ wire! {
         columns: Vec<ColumnView>,
         /// Whether the file is a full snapshot: only then does absence mean deletion.
         snapshot: bool,
+        /// Values by role for rows without one, e.g. the item of lines that name none.
+        #[serde(default)]
+        defaults: BTreeMap<String, String>,
+        /// Role whose value makes a document final; `None`: the state column, or being listed.
+        final_when: Option<String>,
     }
 
     struct ImportPreviewReq { name: String, files: Vec<FileMapping>, currency: String }

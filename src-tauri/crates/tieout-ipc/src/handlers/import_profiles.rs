@@ -64,12 +64,15 @@ pub fn propose(found: &mut ImportInspection, saved: &Saved) {
     found.kind = Some(saved.file.kind);
     found.lines = saved.file.lines;
     found.snapshot = saved.file.snapshot;
+    found.defaults.clone_from(&saved.file.defaults);
+    found.final_when.clone_from(&saved.file.final_when);
     for column in &mut found.columns {
         let same = |old: &&ColumnView| old.name == column.name && old.occurrence == column.occurrence;
         let Some(old) = saved.file.columns.iter().find(same) else {
             continue;
         };
         column.role.clone_from(&old.role);
+        column.words.clone_from(&old.words);
         if old
             .format
             .as_ref()
@@ -205,6 +208,8 @@ mod tests {
             role: role.map(str::to_owned),
             format: format.map(str::to_owned),
             ambiguous: ambiguous.iter().map(|text| (*text).to_owned()).collect(),
+            values: Vec::new(),
+            words: std::collections::BTreeMap::new(),
         }
     }
 
@@ -219,6 +224,8 @@ mod tests {
             sheet: None,
             columns,
             snapshot: true,
+            defaults: std::collections::BTreeMap::from([("item".to_owned(), "Sales".to_owned())]),
+            final_when: None,
         }
     }
 
@@ -240,6 +247,8 @@ mod tests {
             kind: None,
             lines: false,
             snapshot: false,
+            defaults: std::collections::BTreeMap::new(),
+            final_when: None,
             profile: None,
             roles: std::collections::BTreeMap::new(),
         }
@@ -280,6 +289,7 @@ mod tests {
             (Some("june.csv"), Some(ObjectKind::Invoice))
         );
         assert!(found.lines && found.snapshot);
+        assert_eq!(found.defaults["item"], "Sales");
         assert!(
             recall(&profiles, &found.columns[1..]).is_none(),
             "another shape is another file"

@@ -21,6 +21,9 @@ use super::table::{self, CellRef, Header, Table};
 /// Rows shown.
 const SHOWN_MAX: usize = 20;
 
+/// A column of more different words than this is no list of states.
+const WORDS_MAX: usize = 12;
+
 #[derive(Debug, Clone, Serialize)]
 pub struct Inspection {
     pub file: String,
@@ -62,6 +65,8 @@ pub struct ColumnFinding {
     /// What its name suggests it is.
     pub role: Option<Role>,
     pub filled: u64,
+    /// Its values in the order in which they first come; empty where they are many.
+    pub values: Vec<String>,
     pub shape: ColumnShape,
 }
 
@@ -156,12 +161,27 @@ fn column(table: &Table, at: usize) -> ColumnFinding {
         occurrence: heading.occurrence,
         role: guess_role(&heading.name),
         filled,
+        values: few_values(table, at),
         shape: if filled == 0 {
             ColumnShape::Empty
         } else {
             shape(table, at)
         },
     }
+}
+
+fn few_values(table: &Table, at: usize) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for text in table.rows.iter().filter_map(|row| row.text(at)) {
+        if values.contains(&text) {
+            continue;
+        }
+        if values.len() == WORDS_MAX {
+            return Vec::new();
+        }
+        values.push(text);
+    }
+    values
 }
 
 fn shape(table: &Table, at: usize) -> ColumnShape {
@@ -317,6 +337,17 @@ mod tests {
         assert!(
             matches!(&found.columns[2].shape, ColumnShape::Date { pattern, .. } if pattern.to_string() == "D.M.YYYY")
         );
+    }
+
+    #[test]
+    fn few_words_are_listed_and_many_values_are_not() {
+        let mut text = b"id,state\n".to_vec();
+        for id in 0..20 {
+            text.extend(format!("{id},{}\n", ["Posted", "Open", ""][id % 3]).bytes());
+        }
+        let found = look(&text);
+        assert_eq!(found.columns[1].values, ["Posted", "Open"]);
+        assert!(found.columns[0].values.is_empty());
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn repeated_headers<'a>(files: &'a [Bound<'a>], batch: &mut SourceBatch) -> Vec<
 
 /// Whether the header repeated on each line says the same each time.
 fn agrees(group: &Group<'_>, batch: &mut SourceBatch) -> bool {
-    const SAID_ONCE: [Role; 8] = [
+    const SAID_ONCE: [Role; 9] = [
         Role::Customer,
         Role::Date,
         Role::Number,
@@ -149,6 +149,7 @@ fn agrees(group: &Group<'_>, batch: &mut SourceBatch) -> bool {
         Role::Tax,
         Role::Total,
         Role::DocumentDiscount,
+        Role::State,
     ];
     let mut agrees = true;
     for (row, role) in group.lines.iter().flat_map(|row| SAID_ONCE.map(|role| (row, role))) {

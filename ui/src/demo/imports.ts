@@ -4,6 +4,7 @@ import type {
   ImportInspection,
   ImportPreview,
   ImportProblemRow,
+  ImportProfileView,
   ImportSummary,
 } from "../ipc/generated";
 
@@ -66,22 +67,32 @@ const SUMMARY: ImportSummary = {
   problems: 3,
   remarks: ["All dates were moved by 1,487 weeks into the recent past."],
 };
+const PLAIN = { values: [], words: {} };
 const INSPECTION: ImportInspection = {
   handle: "f1",
   file: "orders.csv",
   encoding: "UTF-8",
   encodings: ["UTF-8", "Windows-1252"],
+  encoding_guessed: false,
+  accented: [],
   delimiter: ",",
   sheets: [],
   sheet: null,
   header_row: 1,
   columns: [
-    { name: "OrderID", occurrence: 1, role: "id", format: null, ambiguous: [] },
-    { name: "CustomerID", occurrence: 1, role: "customer", format: null, ambiguous: [] },
-    { name: "OrderDate", occurrence: 1, role: "date", format: null, ambiguous: ["M/D/YYYY", "D/M/YYYY"] },
-    { name: "Freight", occurrence: 1, role: "shipping", format: "1,234.56", ambiguous: [] },
-    { name: "ShipVia", occurrence: 1, role: null, format: null, ambiguous: [] },
-    { name: "ShipName", occurrence: 1, role: "ship_name", format: null, ambiguous: [] },
+    { name: "OrderID", occurrence: 1, role: "id", format: null, ambiguous: [], ...PLAIN },
+    { name: "CustomerID", occurrence: 1, role: "customer", format: null, ambiguous: [], ...PLAIN },
+    {
+      name: "OrderDate",
+      occurrence: 1,
+      role: "date",
+      format: null,
+      ambiguous: ["M/D/YYYY", "D/M/YYYY"],
+      ...PLAIN,
+    },
+    { name: "Freight", occurrence: 1, role: "shipping", format: "1,234.56", ambiguous: [], ...PLAIN },
+    { name: "ShipVia", occurrence: 1, role: null, format: null, ambiguous: [], ...PLAIN },
+    { name: "ShipName", occurrence: 1, role: "ship_name", format: null, ambiguous: [], ...PLAIN },
   ],
   sample: [
     ["10248", "VINET", "7/4/1996", "32.38", "3", "Vins et alcools Chevalier"],
@@ -90,13 +101,35 @@ const INSPECTION: ImportInspection = {
   ],
   rows: 830,
   kind: "invoice",
+  lines: false,
+  snapshot: false,
+  defaults: {},
+  final_when: null,
   profile: null,
   roles: {
     customer: ["*id", "*name", "email", "phone"],
     item: ["*id", "*name", "unit_price"],
     invoice: ["*id", "*customer", "*date", "due_date", "number", "shipping", "ship_name", "memo"],
+    "invoice.header": ["*id", "*customer", "*date", "due_date", "number", "shipping", "ship_name", "memo"],
     "invoice.lines": ["*document", "*item", "*quantity", "*unit_price", "discount_fraction"],
   },
+};
+const LINES: ImportInspection = {
+  ...INSPECTION,
+  handle: "f3",
+  file: "order_details.csv",
+  lines: true,
+  rows: 2155,
+  columns: [
+    { name: "OrderID", occurrence: 1, role: "document", format: null, ambiguous: [], ...PLAIN },
+    { name: "ProductID", occurrence: 1, role: "item", format: null, ambiguous: [], ...PLAIN },
+    { name: "UnitPrice", occurrence: 1, role: "unit_price", format: "1,234.56", ambiguous: [], ...PLAIN },
+    { name: "Quantity", occurrence: 1, role: "quantity", format: "1,234.56", ambiguous: [], ...PLAIN },
+  ],
+  sample: [
+    ["10248", "11", "14", "12"],
+    ["10248", "42", "9.8", "10"],
+  ],
 };
 const PREVIEW: ImportPreview = {
   kinds: [
@@ -114,7 +147,18 @@ const PREVIEW: ImportPreview = {
   problem_total: 3,
 };
 
+const PROFILES: ImportProfileView[] = [
+  {
+    name: "Northwind customers",
+    kind: "customer",
+    lines: false,
+    headings: ["CustomerID", "CompanyName"],
+    used_at: "2026-11-22T06:02:30Z",
+  },
+];
+
 export function importHandlers(): Handlers {
+  let profiles = PROFILES;
   return {
     import_last: () => (location.search.includes("new") ? null : SUMMARY),
     import_problems: ({ offset, limit }) => ({
@@ -126,24 +170,31 @@ export function importHandlers(): Handlers {
       files: [
         { handle: "f1", name: "orders.csv", bytes: "58210" },
         { handle: "f2", name: "customers.csv", bytes: "9120" },
+        { handle: "f3", name: "order_details.csv", bytes: "48112" },
       ],
     }),
     import_inspect: ({ handle }) =>
       handle === "f1"
         ? INSPECTION
-        : {
-            ...INSPECTION,
-            handle,
-            file: "customers.csv",
-            kind: "customer",
-            rows: 91,
-            columns: [
-              { name: "CustomerID", occurrence: 1, role: "id", format: null, ambiguous: [] },
-              { name: "CompanyName", occurrence: 1, role: "name", format: null, ambiguous: [] },
-            ],
-            sample: [["ALFKI", "Alfreds Futterkiste"]],
-            profile: "Northwind customers",
-          },
+        : handle === "f3"
+          ? LINES
+          : {
+              ...INSPECTION,
+              handle,
+              file: "customers.csv",
+              kind: "customer",
+              rows: 91,
+              columns: [
+                { name: "CustomerID", occurrence: 1, role: "id", format: null, ambiguous: [], ...PLAIN },
+                { name: "CompanyName", occurrence: 1, role: "name", format: null, ambiguous: [], ...PLAIN },
+              ],
+              sample: [["ALFKI", "Alfreds Futterkiste"]],
+              profile: "Northwind customers",
+            },
+    import_profiles: () => profiles,
+    import_profile_rename: ({ name, to }) =>
+      (profiles = profiles.map((each) => (each.name === name ? { ...each, name: to } : each))),
+    import_profile_delete: ({ name }) => (profiles = profiles.filter((each) => each.name !== name)),
     import_preview: () => PREVIEW,
     import_run: () => SUMMARY,
   };

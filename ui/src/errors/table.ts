@@ -119,6 +119,9 @@ export function textId(code: AnyErrorCode): MessageId {
 
 /** The sentences choose by `select` whether a value is there; a missing one is "none". */
 const OPTIONAL = [
+  "amount",
+  "line",
+  "why",
   "attempts",
   "backup",
   "backup_at",

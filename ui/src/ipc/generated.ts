@@ -4,11 +4,7 @@ export type AccountChoice = { id: string, name: string, number: string | null, t
 /**
  * Wrong type or inactive: listed last and not to be chosen.
  */
-disabled: string | null, 
-/**
- * A person said that it is not the same.
- */
-rejected: boolean, };
+disabled: string | null, };
 
 export type AccountChoicesReq = { slot: string, search: string, };
 
@@ -112,7 +108,15 @@ format: string | null,
 /**
  * More than one reading fits all rows: these must be asked, never guessed.
  */
-ambiguous: Array<string>, };
+ambiguous: Array<string>, 
+/**
+ * The column's values in the order in which they first come, where they are few words.
+ */
+values: Array<string>, 
+/**
+ * What the source's words mean, e.g. `Posted` is `final`.
+ */
+words: { [key in string]: string }, };
 
 export type CompareField = { field: string, ledger: string | null, source: string | null, same: boolean, };
 
@@ -186,7 +190,15 @@ lines: boolean, encoding: string | null, delimiter: string | null, header_row: n
 /**
  * Whether the file is a full snapshot: only then does absence mean deletion.
  */
-snapshot: boolean, };
+snapshot: boolean, 
+/**
+ * Values by role for rows without one, e.g. the item of lines that name none.
+ */
+defaults: { [key in string]: string }, 
+/**
+ * Role whose value makes a document final; `None`: the state column, or being listed.
+ */
+final_when: string | null, };
 
 export type FileOpenReq = { handle: string, show_in_folder: boolean, };
 
@@ -216,6 +228,14 @@ export type ImportInspection = { handle: string, file: string, encoding: string,
  */
 encodings: Array<string>, 
 /**
+ * Whether the encoding is a guess: then `accented` rows must be looked at.
+ */
+encoding_guessed: boolean, 
+/**
+ * First rows with other than plain letters, as text.
+ */
+accented: Array<Array<string>>, 
+/**
  * `,` `;` TAB `|`; `None` for workbooks.
  */
 delimiter: string | null, sheets: Array<string>, sheet: string | null, header_row: number, columns: Array<ColumnView>, 
@@ -228,7 +248,11 @@ sample: Array<Array<string>>, rows: number,
  */
 kind: ObjectKind | null, 
 /**
- * A profile that recognises this file.
+ * What a recalled profile says: lines of documents, and a complete list.
+ */
+lines: boolean, snapshot: boolean, defaults: { [key in string]: string }, final_when: string | null, 
+/**
+ * The profile of a file with these headings; its answers are in `columns` and `kind`.
  */
 profile: string | null, 
 /**
@@ -249,6 +273,12 @@ export type ImportProblemRow = { kind: ObjectKind, file: string, sheet: string |
  * The record was left out.
  */
 blocking: boolean, };
+
+export type ImportProfileRenameReq = { name: string, to: string, };
+
+export type ImportProfileReq = { name: string, };
+
+export type ImportProfileView = { name: string, kind: ObjectKind, lines: boolean, headings: Array<string>, used_at: string, };
 
 export type ImportRunReq = { name: string, files: Array<FileMapping>, currency: string, accept_gone: boolean, };
 
@@ -290,6 +320,10 @@ source_left: number,
  */
 to_create: number, tiers: TierCounts, pulled_at: string | null, pull: PullWord, pulled: number, total: number | null, trouble: FailureView | null, 
 /**
+ * Whether the two sides were compared; until they were, a record without a suggestion is not "no match".
+ */
+lookup: LookupWord, 
+/**
  * Whether this kind can be pushed.
  */
 pushes: boolean, };
@@ -297,6 +331,8 @@ pushes: boolean, };
 export type ListsExportReq = { kind: ObjectKind, side: Side, };
 
 export type ListsOverview = { kinds: Array<ListState>, can_undo: DecisionWords | null, can_redo: DecisionWords | null, };
+
+export type LookupWord = "done" | "checking" | "failed";
 
 export type MatchBulkAcceptReq = { kind: ObjectKind, tiers: Array<Tier>, ids: Array<string>, hash: string, };
 
@@ -317,6 +353,8 @@ export type MatchCreateReq = { kind: ObjectKind, ids: Array<string>, };
 export type MatchIgnoreReq = { kind: ObjectKind, side: Side, ids: Array<string>, reason: IgnoreReason, };
 
 export type MatchLinkReq = { kind: ObjectKind, ledger_id: string, source_id: string, };
+
+export type MatchLookupReq = { kind: ObjectKind, };
 
 export type MatchPage = { rows: Array<MatchRow>, offset: number, total: number, };
 
@@ -526,7 +564,7 @@ also_switched: Array<ObjectKind>, changed_at: string | null, changed_by: string 
 
 export type SetupStep = { step: SetupWord, done: boolean, };
 
-export type SetupWord = "import" | "connect" | "pull" | "accounts" | "match" | "first_sync";
+export type SetupWord = "import" | "connect" | "pull" | "accounts" | "currency_and_tax" | "match" | "first_sync";
 
 export type Side = "source" | "ledger";
 
@@ -690,6 +728,9 @@ export interface Commands {
   import_preview: { req: ImportPreviewReq; res: ImportPreview };
   import_run: { req: ImportRunReq; res: ImportSummary };
   import_last: { req: Nothing; res: ImportSummary | null };
+  import_profiles: { req: Nothing; res: Array<ImportProfileView> };
+  import_profile_rename: { req: ImportProfileRenameReq; res: Array<ImportProfileView> };
+  import_profile_delete: { req: ImportProfileReq; res: Array<ImportProfileView> };
   import_problems: { req: PageReq; res: Page<ImportProblemRow> };
   connection_get: { req: Nothing; res: ConnectionView };
   connection_check: { req: ConnectionValuesReq; res: ConnectionView };
@@ -715,6 +756,7 @@ export interface Commands {
   match_reject: { req: MatchRejectReq; res: MatchChange };
   match_bulk_preview: { req: MatchBulkReq; res: MatchBulkPreview };
   match_bulk_accept: { req: MatchBulkAcceptReq; res: MatchChange };
+  match_lookup: { req: MatchLookupReq; res: ListsOverview };
   match_undo: { req: Nothing; res: MatchChange };
   match_redo: { req: Nothing; res: MatchChange };
   lists_export: { req: ListsExportReq; res: SavedFile };

@@ -1,13 +1,18 @@
 /** One line per column of the file: its heading, its first values, what it means, and how its values are read. */
 import type { ColumnView } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
-import { rolesFor, withColumn, type DraftFile } from "./draft";
+import { rolesFor, STATES, withColumn, wordsToSay, type DraftFile } from "./draft";
 import { roleWords } from "./words";
 
 const SAMPLES = 3;
 
-export function ColumnTable({ file, onChange }: { file: DraftFile; onChange: (file: DraftFile) => void }) {
+export function ColumnTable(props: {
+  file: DraftFile;
+  parted: boolean;
+  onChange: (file: DraftFile) => void;
+}) {
   const { t } = useWords();
+  const { file, parted, onChange } = props;
   return (
     <table className="columns">
       <caption className="visually-hidden">{t("import.columns")}</caption>
@@ -24,6 +29,7 @@ export function ColumnTable({ file, onChange }: { file: DraftFile; onChange: (fi
           <Row
             key={`${column.name}#${column.occurrence}`}
             file={file}
+            parted={parted}
             column={column}
             index={index}
             onChange={onChange}
@@ -36,6 +42,7 @@ export function ColumnTable({ file, onChange }: { file: DraftFile; onChange: (fi
 
 function Row(props: {
   file: DraftFile;
+  parted: boolean;
   column: ColumnView;
   index: number;
   onChange: (file: DraftFile) => void;
@@ -59,7 +66,7 @@ function Row(props: {
           onChange={(event) => put({ role: event.target.value === "" ? null : event.target.value })}
         >
           <option value="">{t("import.unused")}</option>
-          {rolesFor(file).map(({ role, required }) => (
+          {rolesFor(file, props.parted).map(({ role, required }) => (
             <option key={role} value={role}>
               {roleWords(role)}
               {required ? " *" : ""}
@@ -68,7 +75,9 @@ function Row(props: {
         </select>
       </td>
       <td>
-        {asks ? (
+        {wordsToSay(column).length > 0 ? (
+          <StateWords column={column} onChange={(words) => put({ words })} />
+        ) : asks ? (
           <select
             className="input"
             aria-label={t("import.formatOf", { name })}
@@ -86,5 +95,38 @@ function Row(props: {
         )}
       </td>
     </tr>
+  );
+}
+
+/** What each of the source's words means. */
+function StateWords(props: { column: ColumnView; onChange: (words: ColumnView["words"]) => void }) {
+  const { t } = useWords();
+  const { column } = props;
+  const say = (word: string, state: string) => {
+    const { [word]: _, ...others } = column.words;
+    props.onChange(state === "" ? others : { ...others, [word]: state });
+  };
+  return (
+    <div className="stack stack--tight">
+      {wordsToSay(column).map((word) => (
+        <label key={word} className="row">
+          <span className="mono grow">{word}</span>
+          <select
+            className="input"
+            aria-label={t("import.stateOf", { word })}
+            aria-invalid={column.words[word] === undefined}
+            value={column.words[word] ?? ""}
+            onChange={(event) => say(word, event.target.value)}
+          >
+            <option value="">{t("import.askFormat")}</option>
+            {STATES.map((state) => (
+              <option key={state} value={state}>
+                {t(`import.state.${state}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ))}
+    </div>
   );
 }

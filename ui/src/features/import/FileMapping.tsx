@@ -1,10 +1,22 @@
 /** How one file is read (encoding, delimiter, sheet, heading row), what it holds, and what each column means. */
-import { ErrorBlock, Section, SelectField, Switch, TextField, Banner } from "../../components";
+import { Button, ErrorBlock, Section, SelectField, Switch, TextField, Banner } from "../../components";
 import { useRpcMutation } from "../../host/context";
 import type { ImportInspectReq, ObjectKind } from "../../ipc/generated";
 import { useWords, type MessageId } from "../../i18n/intl";
 import { ColumnTable } from "./ColumnTable";
-import { missingRoles, openQuestions, reread, type DraftFile } from "./draft";
+import {
+  finalBy,
+  finalChoices,
+  hasLineFiles,
+  isParted,
+  missingRoles,
+  newDraft,
+  openQuestions,
+  reread,
+  rolesFor,
+  sheetsLeft,
+  type DraftFile,
+} from "./draft";
 import { roleWords } from "./words";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
@@ -15,9 +27,16 @@ const NAMES: Record<string, MessageId> = {
   "|": "import.delimiter.bar",
 };
 
-export function FileMapping({ file, onChange }: { file: DraftFile; onChange: (file: DraftFile) => void }) {
+export function FileMapping(props: {
+  file: DraftFile;
+  files: readonly DraftFile[];
+  onChange: (file: DraftFile) => void;
+  onSheet: (file: DraftFile) => void;
+}) {
   const { t } = useWords();
-  const missing = missingRoles(file).map((role) => roleWords(role));
+  const { file, onChange } = props;
+  const parted = isParted(file, props.files);
+  const missing = missingRoles(file, parted).map((role) => roleWords(role));
   const open = openQuestions(file);
   return (
     <Section
@@ -28,7 +47,7 @@ export function FileMapping({ file, onChange }: { file: DraftFile; onChange: (fi
           : t("import.recognised", { profile: file.inspection.profile })
       }
     >
-      <Reading file={file} onChange={onChange} />
+      <Reading file={file} left={sheetsLeft(file, props.files)} onChange={onChange} onSheet={props.onSheet} />
       <div className="import__grid">
         <SelectField
           label={t("import.holds")}
@@ -43,12 +62,14 @@ export function FileMapping({ file, onChange }: { file: DraftFile; onChange: (fi
           ))}
         </SelectField>
         <div className="stack">
-          <Switch
-            label={t("import.lines")}
-            checked={file.lines}
-            onChange={(lines) => onChange({ ...file, lines })}
-            note={t("import.linesNote")}
-          />
+          {hasLineFiles(file) && (
+            <Switch
+              label={t("import.lines")}
+              checked={file.lines}
+              onChange={(lines) => onChange({ ...file, lines })}
+              note={t("import.linesNote")}
+            />
+          )}
           <Switch
             label={t("import.snapshot")}
             checked={file.snapshot}
@@ -57,6 +78,7 @@ export function FileMapping({ file, onChange }: { file: DraftFile; onChange: (fi
           />
         </div>
       </div>
+      <Documents file={file} parted={parted} onChange={onChange} />
       {missing.length > 0 && (
         <Banner tone="warn">
           {t("import.missing", { list: missing.join(", "), count: missing.length })}
@@ -67,8 +89,49 @@ export function FileMapping({ file, onChange }: { file: DraftFile; onChange: (fi
           {t("import.ambiguous", { list: open.map((column) => column.name).join(", ") })}
         </Banner>
       )}
-      <ColumnTable file={file} onChange={onChange} />
+      {parted && <p className="muted small">{t("import.parted")}</p>}
+      <ColumnTable file={file} parted={parted} onChange={onChange} />
     </Section>
+  );
+}
+
+/** What documents take where a row says nothing: when they are final, and the item of a line without one. */
+function Documents(props: { file: DraftFile; parted: boolean; onChange: (file: DraftFile) => void }) {
+  const { t } = useWords();
+  const { file, onChange } = props;
+  const finals = file.lines ? [] : finalChoices(file);
+  const hasItems = hasLineFiles(file) && rolesFor(file, props.parted).some(({ role }) => role === "item");
+  if (finals.length === 0 && !hasItems) return null;
+  return (
+    <div className="import__grid">
+      {finals.length > 0 && (
+        <SelectField
+          label={t("import.finalWhen")}
+          value={finalBy(file) ?? ""}
+          onChange={(event) =>
+            onChange({ ...file, finalWhen: event.target.value === "" ? null : event.target.value })
+          }
+        >
+          <option value="">{t("import.finalListed")}</option>
+          {finals.map((role) => (
+            <option key={role} value={role}>
+              {t("import.finalFilled", { role: roleWords(role) })}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {hasItems && (
+        <TextField
+          label={t("import.defaultItem")}
+          hint={t("import.defaultItemHint")}
+          value={file.defaults["item"] ?? ""}
+          maxLength={200}
+          onChange={(event) =>
+            onChange({ ...file, defaults: { ...file.defaults, item: event.target.value } })
+          }
+        />
+      )}
+    </div>
   );
 }
 
@@ -77,8 +140,14 @@ function kindsOf(file: DraftFile): ObjectKind[] {
   return Object.keys(file.inspection.roles).filter((kind) => !kind.includes(".")) as ObjectKind[];
 }
 
-function Reading({ file, onChange }: { file: DraftFile; onChange: (file: DraftFile) => void }) {
+function Reading(props: {
+  file: DraftFile;
+  left: readonly string[];
+  onChange: (file: DraftFile) => void;
+  onSheet: (file: DraftFile) => void;
+}) {
   const { t } = useWords();
+  const { file, left, onChange } = props;
   const inspect = useRpcMutation("import_inspect");
   const { inspection } = file;
   function again(change: Partial<ImportInspectReq>) {
@@ -91,6 +160,11 @@ function Reading({ file, onChange }: { file: DraftFile; onChange: (file: DraftFi
     };
     inspect.mutate({ ...now, ...change }, { onSuccess: (read) => onChange(reread(file, read)) });
   }
+  const also = (sheet: string) =>
+    inspect.mutate(
+      { handle: file.handle, encoding: null, delimiter: null, header_row: null, sheet },
+      { onSuccess: (read) => props.onSheet(newDraft(file.name, read)) },
+    );
   return (
     <>
       <div className="import__reading">
@@ -124,9 +198,11 @@ function Reading({ file, onChange }: { file: DraftFile; onChange: (file: DraftFi
             value={inspection.sheet ?? ""}
             onChange={(event) => again({ sheet: event.target.value })}
           >
-            {inspection.sheets.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
+            {inspection.sheets
+              .filter((each) => each === inspection.sheet || left.includes(each))
+              .map((each) => (
+                <option key={each}>{each}</option>
+              ))}
           </SelectField>
         )}
         <TextField
@@ -139,7 +215,34 @@ function Reading({ file, onChange }: { file: DraftFile; onChange: (file: DraftFi
           }
         />
       </div>
+      {inspection.encoding_guessed && <Guessed rows={inspection.accented} encoding={inspection.encoding} />}
+      {left.length > 0 && (
+        <div className="row row--wrap">
+          {left.map((sheet) => (
+            <Button key={sheet} small icon="plus" disabled={inspect.isPending} onClick={() => also(sheet)}>
+              {t("import.alsoSheet", { sheet })}
+            </Button>
+          ))}
+        </div>
+      )}
       {inspect.isError && <ErrorBlock error={inspect.error} compact />}
     </>
+  );
+}
+
+const GUESSED_ROWS = 3;
+
+/** A guessed encoding is judged by the rows that would look wrong under another. */
+function Guessed({ rows, encoding }: { rows: readonly (readonly string[])[]; encoding: string }) {
+  const { t } = useWords();
+  return (
+    <Banner tone="warn">
+      <p>{t("import.guessed", { encoding })}</p>
+      <ul>
+        {rows.slice(0, GUESSED_ROWS).map((row) => (
+          <li key={row.join()}>{row.filter(Boolean).join(" · ")}</li>
+        ))}
+      </ul>
+    </Banner>
   );
 }

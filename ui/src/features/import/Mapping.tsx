@@ -4,7 +4,7 @@ import { Button, ErrorBlock, Icon, TextField } from "../../components";
 import { useRpcMutation } from "../../host/context";
 import type { ImportPreview } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
-import { isReady, toMapping, type DraftFile } from "./draft";
+import { isReady, settled, toMapping, type DraftFile } from "./draft";
 import { FileMapping } from "./FileMapping";
 import type { ImportDraft } from "./ImportPage";
 import { PickFiles } from "./PickFiles";
@@ -20,12 +20,19 @@ export function Mapping(props: {
   const [at, setAt] = useState(0);
   const preview = useRpcMutation("import_preview");
   const file = draft.files[Math.min(at, draft.files.length - 1)];
-  const ready = draft.files.every(isReady) && draft.name.trim() !== "" && /^[A-Z]{3}$/.test(draft.currency);
+  const ready =
+    draft.files.every((each) => isReady(each, draft.files)) &&
+    draft.name.trim() !== "" &&
+    /^[A-Z]{3}$/.test(draft.currency);
   const put = (changed: DraftFile) =>
     props.onChange({
       ...draft,
-      files: draft.files.map((each) => (each.handle === changed.handle ? changed : each)),
+      files: settled(draft.files.map((each) => (each.key === changed.key ? changed : each))),
     });
+  const add = (files: readonly DraftFile[]) => {
+    props.onChange({ ...draft, files: settled([...draft.files, ...files]) });
+    setAt(draft.files.length);
+  };
   return (
     <>
       <div className="row row--wrap import__head">
@@ -37,19 +44,23 @@ export function Mapping(props: {
         />
         <TextField
           label={t("import.currency")}
+          hint={draft.currency === "" ? t("import.currencyHint") : undefined}
           value={draft.currency}
           maxLength={3}
           onChange={(event) => props.onChange({ ...draft, currency: event.target.value.toUpperCase() })}
         />
       </div>
       <div className="import">
-        <FileList
-          files={draft.files}
-          at={file?.handle}
-          onPick={setAt}
-          onMore={(files) => props.onChange({ ...draft, files: [...draft.files, ...files] })}
-        />
-        {file !== undefined && <FileMapping key={file.handle} file={file} onChange={put} />}
+        <FileList files={draft.files} at={file?.key} onPick={setAt} onMore={add} />
+        {file !== undefined && (
+          <FileMapping
+            key={file.key}
+            file={file}
+            files={draft.files}
+            onChange={put}
+            onSheet={(sheet) => add([sheet])}
+          />
+        )}
       </div>
       {preview.isError && <ErrorBlock error={preview.error} compact />}
       <div className="row">
@@ -84,19 +95,19 @@ function FileList(props: {
     <div className="stack">
       <ul className="import__files" aria-label={t("import.files")}>
         {props.files.map((file, index) => (
-          <li key={file.handle}>
+          <li key={file.key}>
             <button
               type="button"
               className="import__file"
-              aria-current={file.handle === props.at || undefined}
+              aria-current={file.key === props.at || undefined}
               onClick={() => props.onPick(index)}
             >
-              <Icon name={isReady(file) ? "check" : "alert"} />
+              <Icon name={isReady(file, props.files) ? "check" : "alert"} />
               <span className="grow">
-                <span className="truncate import__name">{file.name}</span>
+                <span className="truncate import__name">{nameOf(file, props.files)}</span>
                 <span className="muted small num">
                   {t("import.rowsOf", { rows: count(file.inspection.rows) })}
-                  {!isReady(file) && ` · ${t("import.open")}`}
+                  {!isReady(file, props.files) && ` · ${t("import.open")}`}
                 </span>
               </span>
             </button>
@@ -106,4 +117,12 @@ function FileList(props: {
       <PickFiles onFiles={props.onMore} label={t("import.more")} />
     </div>
   );
+}
+
+/** Files of one name are told apart as the list of problems does; sheets by their name. */
+function nameOf(file: DraftFile, files: readonly DraftFile[]): string {
+  const sheet = file.inspection.sheet === null ? "" : ` · ${file.inspection.sheet}`;
+  const alike = [...new Set(files.filter((each) => each.name === file.name).map((each) => each.handle))];
+  const nth = alike.indexOf(file.handle);
+  return nth > 0 ? `${file.name} (${nth + 1})${sheet}` : `${file.name}${sheet}`;
 }

@@ -6,6 +6,7 @@ import { Counts } from "./Counts";
 import type { DraftFile } from "./draft";
 import { PickFiles } from "./PickFiles";
 import { AllProblems } from "./Problems";
+import { Profiles } from "./Profiles";
 import { SummaryFacts } from "./Summary";
 
 export function Overview({ onFiles }: { onFiles: (files: DraftFile[]) => void }) {
@@ -37,6 +38,7 @@ export function Overview({ onFiles }: { onFiles: (files: DraftFile[]) => void })
         <Counts kinds={summary.kinds} caption={t("import.last")} />
         <PickFiles onFiles={onFiles} label={t("import.again")} />
       </Section>
+      <Profiles />
       {summary.problems > 0 && <AllProblems count={summary.problems} />}
     </>
   );

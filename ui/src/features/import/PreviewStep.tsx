@@ -8,12 +8,14 @@ import { Counts } from "./Counts";
 import { toMapping } from "./draft";
 import type { ImportDraft } from "./ImportPage";
 import { ProblemList } from "./Problems";
+import { fieldWords } from "./words";
 
 const READS = [
   "home",
   "app_status",
   "import_last",
   "import_problems",
+  "import_profiles",
   "lists_overview",
   "transactions_list",
 ] as const;
@@ -28,6 +30,7 @@ export function PreviewStep(props: {
   const { draft, preview } = props;
   const run = useRpcMutation("import_run", [...READS]);
   const [gone, setGone] = useState(false);
+  const recalled = draft.files.flatMap((file) => file.inspection.profile ?? []);
   const rows = preview.kinds.reduce((sum, { counts }) => sum + counts.new + counts.changed, 0);
   const start = (accept_gone: boolean) =>
     run.mutate(
@@ -37,6 +40,9 @@ export function PreviewStep(props: {
   return (
     <>
       <Section title={t("import.previewTitle")} note={t("import.previewNote")}>
+        {recalled.length > 0 && (
+          <p className="muted">{t("import.recalled", { list: recalled.join(", ") })}</p>
+        )}
         <Counts kinds={preview.kinds} caption={t("import.previewTitle")} />
       </Section>
       {preview.kinds.map((kind) => (
@@ -87,7 +93,7 @@ function Sample({ kind }: { kind: ImportKindPreview }) {
             <tr>
               {kind.headings.map((heading) => (
                 <th key={heading} scope="col">
-                  {heading}
+                  {fieldWords(heading)}
                 </th>
               ))}
             </tr>

@@ -8,6 +8,7 @@ const SPECIAL: Record<string, string> = {
   shipping: "Freight",
   type: "Type of account",
   purchase_order: "Customer’s order number",
+  amount_or_lines: "Amount (or quantity and unit price, or the file with the lines)",
 };
 
 export function roleWords(role: string): string {
@@ -15,4 +16,15 @@ export function roleWords(role: string): string {
   if (special !== undefined) return special;
   const text = role.replaceAll("lines.", "line: ").replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Headings of the preview, by field. */
+const FIELDS: Record<string, string> = {
+  id: "Id",
+  type_words: "Type",
+  customer: "Customer",
+};
+
+export function fieldWords(field: string): string {
+  return FIELDS[field] ?? roleWords(field.replace(/^bill_to\./, ""));
 }

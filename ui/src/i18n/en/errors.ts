@@ -138,11 +138,12 @@ export const errors = {
   "error.total_differs.title": "Its lines do not add up to its total",
   "error.total_differs.text":
     "{total, select, none {The total is another than the sum of the lines.} other {The document says {total}; its lines add up to {sum}.}} It is held, so that no wrong amount is booked. Correct it in the source.",
-  "error.line_without_item.title": "{line, select, none {A line} other {Line {line}}} has an amount but no item",
+  "error.line_without_item.title":
+    "{line, select, none {A line} other {Line {line}}} has an amount but no item",
   "error.line_without_item.text":
     "{amount, select, none {} other {Its amount is {amount}. }}The ledger books a line’s amount through an item. Map the column with the item, or choose one item for lines without, and import again.",
   "error.not_in_source.title":
-    "{record, select, none {A record it names} other {“{record}”}} is in none of the imported lists",
+    "{record, select, none {A record it names} other {“{record}”}} is in no imported list",
   "error.not_in_source.text":
     "No imported record has this id, name or SKU. Import the list that has it, then these documents again.",
   "error.name_not_unique.title":
@@ -180,7 +181,7 @@ export const errors = {
   "error.value_missing.text": "The row is left out; the others go on. Fill it in the source.",
   "error.duplicate_id.title": "{value, select, none {One id} other {The id {value}}} occurs twice",
   "error.duplicate_id.text":
-    "Two rows claim to be the same record. The later one is left out, nothing is lost: both are listed.",
+    "Rows that say the same count once; rows that differ are all left out. Nothing is lost: each is listed with its file and line.",
   "error.line_without_header.title": "A line belongs to no document",
   "error.line_without_header.text":
     "{value, select, none {Its document is not in the files.} other {There is no document {value} in the files.}} Import both files together.",

@@ -162,25 +162,28 @@ pub fn plan(step: PlanStep, world: &World, entries: &[PlanEntry]) -> Vec<Line> {
     }
     let acts = entries.iter().any(|entry| entry.action.acts());
     if step == PlanStep::Documents {
-        let (waiting, example) = stopped(
-            entries,
-            &[
-                ErrorCode::NotMatched,
-                ErrorCode::ParentFailed,
-                ErrorCode::InactiveInLedger,
-            ],
-        );
-        let level = match (waiting, acts) {
-            (0, _) => Level::Ok,
-            (_, true) => Level::Warning,
-            (_, false) => Level::Blocker,
-        };
-        lines.push(with_params(Line::new("first_step_done", level, waiting), example));
+        lines.push(first_step(entries, acts));
     }
     if !acts {
         lines.push(Line::new("nothing_to_do", Level::Warning, 0));
     }
     lines
+}
+
+/// Documents that wait for a customer or an item; nothing else to send makes it a blocker.
+fn first_step(entries: &[PlanEntry], acts: bool) -> Line {
+    let codes = [
+        ErrorCode::NotMatched,
+        ErrorCode::ParentFailed,
+        ErrorCode::InactiveInLedger,
+    ];
+    let (waiting, example) = stopped(entries, &codes);
+    let level = match (waiting, acts) {
+        (0, _) => Level::Ok,
+        (_, true) => Level::Warning,
+        (_, false) => Level::Blocker,
+    };
+    with_params(Line::new("first_step_done", level, waiting), example)
 }
 
 fn with_params(mut line: Line, example: Option<&Failure>) -> Line {

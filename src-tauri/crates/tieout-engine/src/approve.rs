@@ -47,11 +47,13 @@ fn value(failure: Failure) -> StoreError {
 
 /// Makes and stores the plan of a step. Documents it holds say so in the outbox, so that the reasons show outside the plan as well.
 pub fn make(writer: &Writer<'_>, step: PlanStep, target: Target<'_>, now: Instant) -> Result<PlanId, StoreError> {
-    let (_, entries) = target.plan(writer, step)?;
+    let (world, entries) = target.plan(writer, step)?;
     let hash = fingerprint(step, target.book, &entries).map_err(value)?;
     for entry in entries.iter().filter(|entry| entry.kind.is_transaction()) {
-        if let Some(id) = entry.outbox_id {
-            outbox::set_hold(writer, id, entry.failures.first())?;
+        let known = world.newest(entry.kind, &entry.source_id);
+        let (before, why) = (known.and_then(|row| row.hold.as_ref()), entry.failures.first());
+        if let Some(id) = entry.outbox_id.filter(|_| before != why) {
+            outbox::set_hold(writer, id, why)?;
         }
     }
     plan::insert(writer, step, &hash, &entries, now)

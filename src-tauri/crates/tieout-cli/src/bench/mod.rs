@@ -13,6 +13,7 @@ const CUSTOMERS: usize = 10_000;
 const INVOICES: usize = 10_000;
 const LINES_EACH: usize = 10;
 const PUSHED: usize = 1_000;
+const QUOTA_WINDOW: Duration = Duration::from_secs(61);
 /// Parts of the ledger's addresses, for counting.
 const API: &str = "/v3/company";
 const BATCH: &str = "/batch";
@@ -65,6 +66,8 @@ async fn whole_job() -> anyhow::Result<()> {
     );
 
     let plan = scene.keep_only(plan, PUSHED).await?;
+    // The lists took a part of this minute's quotas; what is measured is a push that has them whole.
+    tokio::time::sleep(QUOTA_WINDOW).await;
     let (requests, batches) = (scene.requests(API).await?, scene.requests(BATCH).await?);
     let started = Instant::now();
     scene.approve(plan).await?;

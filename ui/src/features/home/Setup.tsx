@@ -9,6 +9,7 @@ const PATH: Record<SetupWord, string> = {
   connect: "/settings/connections",
   pull: "/match",
   accounts: "/settings/accounts",
+  currency_and_tax: "/match?kind=tax_code",
   match: "/match",
   first_sync: "/sync",
 };

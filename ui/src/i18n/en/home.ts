@@ -72,6 +72,10 @@ export const home = {
   "home.setup.accounts": "Choose the default accounts",
   "home.setup.accounts.why": "Four accounts, chosen by name; the wrong type cannot be chosen.",
   "home.setup.accounts.button": "Choose…",
+  "home.setup.currency_and_tax": "Set up currencies and tax codes",
+  "home.setup.currency_and_tax.why":
+    "Match every tax code of your records, and switch on their currencies in the ledger, before anything is sent.",
+  "home.setup.currency_and_tax.button": "Set up…",
   "home.setup.match": "Match records",
   "home.setup.match.why":
     "Say which of your records the ledger already has, so that nothing is created twice.",

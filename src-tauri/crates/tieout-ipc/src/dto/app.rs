@@ -89,6 +89,6 @@ wire! {
 
 words! {
     enum ConnectionBadge { New, Connected, SignInNeeded, Paused, Removed }
-    enum SetupWord { Import, Connect, Pull, Accounts, Match, FirstSync }
+    enum SetupWord { Import, Connect, Pull, Accounts, CurrencyAndTax, Match, FirstSync }
     enum NeedsWord { SignIn, Match, MapAccounts, Failed, Held, ImportProblems, Verify, InterruptedRun, Waiting, FailedRecords }
 }

@@ -89,6 +89,8 @@ struct Look {
     waiting: u32,
     /// Customers and items; the tiles count documents only.
     failed_records: u32,
+    /// Documents whose currency or tax code the ledger does not know yet.
+    not_set_up: u32,
     pushed: bool,
 }
 
@@ -115,6 +117,7 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         last_run: run::last(view, None)?,
         waiting: waiting(view, connection.as_ref())?,
         failed_records: failed_records(view, connection.as_ref())?,
+        not_set_up: not_set_up(view, connection.as_ref())?,
         pushed: run::last(view, Some(Stored::Push))?.is_some_and(|row| !row.state.is_open()),
         connection,
         import,
@@ -142,6 +145,21 @@ fn failed_records(view: &Reader<'_>, row: Option<&ConnectionRow>) -> Result<u32,
         ..Filter::default()
     };
     Ok(transactions::page(view, book, &failed, (SortBy::Number, false), 0, 0)?.total)
+}
+
+/// Held documents that wait for a currency or a tax code: both are set up before the first push (S-096).
+fn not_set_up(view: &Reader<'_>, row: Option<&ConnectionRow>) -> Result<u32, StoreError> {
+    const CODES: [ErrorCode; 2] = [ErrorCode::CurrencyNotAllowed, ErrorCode::TaxCodeUnmapped];
+    let Some(book) = row.and_then(|row| row.book_id.as_ref()) else {
+        return Ok(0);
+    };
+    let stopped = transactions::stopped(view, book)?;
+    let hit = stopped.iter().filter(|row| {
+        row.failure
+            .as_ref()
+            .is_some_and(|failure| CODES.contains(&failure.code))
+    });
+    Ok(u32::try_from(hit.count()).unwrap_or(u32::MAX))
 }
 
 /// The tiles run by run, from the saved reports.
@@ -270,6 +288,7 @@ fn setup(now: &Look) -> Vec<SetupStep> {
         (SetupWord::Connect, connected),
         (SetupWord::Pull, pulled),
         (SetupWord::Accounts, pulled && now.slots_open == 0),
+        (SetupWord::CurrencyAndTax, pulled && now.not_set_up == 0),
         (SetupWord::Match, pulled && now.undecided() == 0),
         (SetupWord::FirstSync, now.pushed),
     ];

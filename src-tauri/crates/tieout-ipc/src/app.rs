@@ -45,6 +45,8 @@ pub struct OpenClient {
     pub checks: Mutex<Vec<FieldCheck>>,
     /// Type-ahead over the lists, each with the number of records it was made of; emptied when a list changes.
     pub search: Mutex<SearchIndexes>,
+    /// How looking for partners stands, per list.
+    pub lookups: Mutex<crate::handlers::lookup::Lookups>,
     /// Held and failed entries will be looked at again in a moment.
     pub looking_again: AtomicBool,
 }
@@ -140,6 +142,7 @@ impl OpenClient {
             run: tieout_engine::run::RunSlot::default(),
             checks: Mutex::default(),
             search: Mutex::default(),
+            lookups: Mutex::default(),
             looking_again: AtomicBool::new(false),
         }
     }

@@ -59,6 +59,7 @@ macro_rules! with_commands {
             match_reject(MatchRejectReq) -> MatchChange,
             match_bulk_preview(MatchBulkReq) -> MatchBulkPreview,
             match_bulk_accept(MatchBulkAcceptReq) -> MatchChange,
+            match_lookup(MatchLookupReq) -> ListsOverview,
             match_undo(Nothing) -> MatchChange,
             match_redo(Nothing) -> MatchChange,
             lists_export(ListsExportReq) -> SavedFile,

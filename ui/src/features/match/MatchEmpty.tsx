@@ -45,6 +45,14 @@ export function MatchEmpty(props: Props) {
   if (filter.view === "ignored") return <EmptyState title={t("match.empty.ignored", { kind: kindWord })} />;
   if (filter.view === "create")
     return <EmptyState title={t("match.empty.create", { kind: kindWord, ledger: names.ledger })} />;
+  if (filter.side === "source" && list.source_records === 0)
+    return (
+      <EmptyState
+        icon="import"
+        title={t("match.empty.notImported.title", { kind: kindWord })}
+        action={<ImportButton />}
+      />
+    );
   if (filter.side === "source")
     return (
       <EmptyState icon="check" title={t("match.empty.source", { kind: kindWord, source: names.source })} />
@@ -57,6 +65,16 @@ export function MatchEmpty(props: Props) {
       />
     );
   return <AllDone {...props} list={list} />;
+}
+
+function ImportButton() {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  return (
+    <Button kind="primary" onClick={() => void navigate("/import")}>
+      {t("match.import")}
+    </Button>
+  );
 }
 
 function AllDone({ list, lists, filter }: Props & { list: ListState }) {

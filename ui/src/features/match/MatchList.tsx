@@ -6,6 +6,7 @@ import { useMatchColumns } from "./columns";
 import { matchKey } from "./keys";
 import { MatchEmpty } from "./MatchEmpty";
 import { useRecordWords } from "./names";
+import { LookupNotice } from "./LookupNotice";
 import { ListNotice } from "./Notices";
 import type { MatchState } from "./useMatchPage";
 import { isOpen, itemKey, type MatchItem } from "./useMatchRows";
@@ -18,6 +19,7 @@ export function MatchList({ state }: { state: MatchState }) {
   const { filter, names, rows, list, pull, actions, decide, grid, selected } = state;
   const columns = useMatchColumns(
     filter,
+    state.lookup,
     names,
     { actions, decide, names, compare: (_item, index, part) => state.showCompare(index, part) },
     grid,
@@ -59,11 +61,23 @@ export function MatchList({ state }: { state: MatchState }) {
           notice={
             <>
               {list !== undefined && <ListNotice list={list} names={names} pull={pull} />}
-              {filter.side === "source" && filter.view === "open" && rows.total > 0 && (
-                <p className="match__note">
-                  {t(sourceNote, { count: rows.total, source: names.source, ledger: names.ledger })}
-                </p>
+              {list !== undefined && (
+                <LookupNotice
+                  lookup={state.lookup}
+                  filter={filter}
+                  lists={state.lists.data}
+                  names={names}
+                  pull={pull}
+                />
               )}
+              {filter.side === "source" &&
+                filter.view === "open" &&
+                rows.total > 0 &&
+                state.lookup === "done" && (
+                  <p className="match__note">
+                    {t(sourceNote, { count: rows.total, source: names.source, ledger: names.ledger })}
+                  </p>
+                )}
               {filter.view === "create" && rows.total > 0 && (
                 <p className="match__note">
                   {t("match.createNote", { count: rows.total, ledger: names.ledger })}

@@ -29,6 +29,16 @@ export function MatchPage() {
             {t("match.directionSpoken", { source: names.source, ledger: names.ledger })}
           </span>{" "}
           · <PulledText list={list} />
+          {list !== undefined && (
+            <span className="small">
+              {" "}
+              ·{" "}
+              {t("match.bothSides", {
+                source: list.source_records,
+                sourceName: names.source,
+              })}
+            </span>
+          )}
         </>
       }
       actions={<PullButtons pull={pull} />}
@@ -52,6 +62,7 @@ export function MatchPage() {
           <Toolbar
             filter={filter}
             list={list}
+            lookup={state.lookup}
             names={names}
             search={state.search}
             onCompare={state.togglePanel}
@@ -105,18 +116,14 @@ function MatchDialogs({ state }: { state: MatchState }) {
           title={t("match.takenTitle")}
           open
           onClose={actions.closeTaken}
-          onConfirm={actions.confirmTaken}
-          confirmLabel={t("match.takenConfirm", {
-            name: taken.candidate.record.name,
-            here: taken.item.record.name,
-          })}
+          onConfirm={actions.goToPair}
+          confirmLabel={t("match.takenGo")}
         >
           <p>
             {t("match.takenText", {
               name: taken.candidate.record.name,
               other: taken.candidate.linked_to ?? "",
               here: taken.item.record.name,
-              ledger: names.ledger,
             })}
           </p>
         </AlertDialog>

@@ -6,20 +6,22 @@ import { toHostError } from "../../host/host-error";
 import { useWords } from "../../i18n/intl";
 import type { ListState, Tier } from "../../ipc/generated";
 import { useErrorTitle } from "../sync/failure";
-import { tierIcon } from "./cells";
+import { lookupIcon, tierIcon } from "./cells";
 import { TIERS, VIEWS, type MatchFilter } from "./filter";
+import type { Lookup } from "./lookup";
 import type { Names } from "./names";
 import { Segments } from "./Segments";
 
 export interface ToolbarProps {
   filter: MatchFilter;
   list: ListState | undefined;
+  lookup: Lookup;
   names: Names;
   search: RefObject<HTMLInputElement | null>;
   onCompare: () => void;
 }
 
-export function Toolbar({ filter, list, names, search, onCompare }: ToolbarProps) {
+export function Toolbar({ filter, list, lookup, names, search, onCompare }: ToolbarProps) {
   const { t } = useWords();
   const exportList = useExport(filter);
   const showTiers = filter.view === "open" && filter.side === "ledger";
@@ -82,9 +84,11 @@ export function Toolbar({ filter, list, names, search, onCompare }: ToolbarProps
             onToggle={(id) => filter.toggleTier(id as Tier)}
             chips={TIERS.map((tier) => ({
               id: tier,
-              label: t(`match.tier.${tier}`),
+              label: t(
+                tier === "none" && lookup !== "done" ? `match.lookup.${lookup}` : `match.tier.${tier}`,
+              ),
               count: list?.tiers[tier],
-              icon: tierIcon(tier),
+              icon: tier === "none" ? lookupIcon(lookup) : tierIcon(tier),
             }))}
           />
           {tools}

@@ -4,6 +4,7 @@ import { Button, Chip, Icon, StatusBadge, type CellContext, type IconName } from
 import { useWords, type MessageId } from "../../i18n/intl";
 import type { LinkState, RecordView, Tier } from "../../ipc/generated";
 import { useRecordWords, type Names } from "./names";
+import type { Lookup } from "./lookup";
 import { isOpen, type MatchItem } from "./useMatchRows";
 
 export function RecordCell({ record }: { record: RecordView }) {
@@ -37,8 +38,26 @@ export function tierIcon(tier: Tier): IconName {
   return TIER_ICON[tier];
 }
 
-export function TierCell({ tier, state }: { tier: Tier; state: LinkState }) {
+const LOOKUP_ICON: Record<Lookup, IconName> = {
+  done: "minus",
+  checking: "clock",
+  failed: "alert",
+  unloaded: "clock",
+};
+
+export const lookupIcon = (lookup: Lookup) => LOOKUP_ICON[lookup];
+
+/** Before both lists were compared, "no match" would be said of a search that never was. */
+export function TierCell(props: { tier: Tier; state: LinkState; lookup?: Lookup }) {
   const { t } = useWords();
+  const { tier, state, lookup = "done" } = props;
+  if (lookup !== "done" && state !== "linked" && tier === "none")
+    return (
+      <span className="tier" data-tier={lookup} title={t(`match.lookupText.${lookup}`)}>
+        <Icon name={LOOKUP_ICON[lookup]} size={14} />
+        {t(`match.lookup.${lookup}`)}
+      </span>
+    );
   const shown = state === "linked" ? "linked" : tier;
   const hint = shown === "linked" ? undefined : t(`match.tierText.${shown}`);
   return (
@@ -54,6 +73,7 @@ export function PartnerCell(props: {
   item: MatchItem;
   context: CellContext;
   names: Names;
+  lookup: Lookup;
   onEdit: () => void;
 }) {
   const { item, names } = props;
@@ -63,6 +83,7 @@ export function PartnerCell(props: {
   if (item.state === "ignored") return <span className="muted">–</span>;
   if (item.state === "create") return <span className="muted truncate">{t("match.status.create")}</span>;
   if (item.state === "linked") return partner === undefined ? null : <RecordCell record={partner} />;
+  if (props.lookup === "unloaded") return <span className="muted">–</span>;
   const system = item.record.side === "ledger" ? names.source : names.ledger;
   const offered = partner !== undefined && item.tier !== "none";
   const empty =
@@ -128,6 +149,7 @@ export function DifferencesCell(props: { item: MatchItem; context: CellContext; 
 export function ActionCell(props: {
   item: MatchItem;
   context: CellContext;
+  lookup: Lookup;
   /** In the list of open records a decided one is about to leave. */
   leaving: boolean;
   onSync: () => void;
@@ -165,7 +187,7 @@ export function ActionCell(props: {
         {t("match.notCreate")}
       </Button>
     );
-  if (!isOpen(item)) return null;
+  if (!isOpen(item) || props.lookup === "unloaded") return null;
   const pick = item.partner === null || item.tier === "ambiguous" || item.tier === "none";
   const label = pick
     ? t("match.chooseFor", { name })

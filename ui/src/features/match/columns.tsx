@@ -4,6 +4,7 @@ import type { GridColumn, GridHandle } from "../../components";
 import { useWords } from "../../i18n/intl";
 import { ActionCell, DifferencesCell, PartnerCell, RecordCell, StatusCell, TierCell, WhyCell } from "./cells";
 import type { MatchFilter } from "./filter";
+import type { Lookup } from "./lookup";
 import { MoreCell } from "./MoreCell";
 import type { Names } from "./names";
 import { PartnerEditor } from "./PartnerEditor";
@@ -20,6 +21,7 @@ export interface RowTargets {
 
 export function useMatchColumns(
   filter: MatchFilter,
+  lookup: Lookup,
   names: Names,
   targets: RowTargets,
   grid: RefObject<GridHandle | null>,
@@ -47,7 +49,7 @@ export function useMatchColumns(
         header: t("match.col.tier"),
         width: 102,
         sortable: true,
-        cell: (item) => <TierCell tier={item.tier} state={item.state} />,
+        cell: (item) => <TierCell tier={item.tier} state={item.state} lookup={lookup} />,
       },
       hasPartner && {
         id: "partner",
@@ -59,6 +61,7 @@ export function useMatchColumns(
             item={item}
             context={context}
             names={names}
+            lookup={lookup}
             onEdit={() => to().actions.edit(context.rowIndex)}
           />
         ),
@@ -98,6 +101,7 @@ export function useMatchColumns(
           <ActionCell
             item={item}
             context={context}
+            lookup={lookup}
             leaving={view === "open"}
             onSync={() => to().actions.accept(item, context.rowIndex)}
             onUnlink={() => void to().decide.unlink(item)}
@@ -137,5 +141,5 @@ export function useMatchColumns(
       },
     ];
     return columns.filter((column) => column !== false);
-  }, [t, side, view, names, grid]);
+  }, [t, side, view, lookup, names, grid]);
 }

@@ -70,6 +70,7 @@ export function createMatchStore(emit: (event: AppEvent) => void, options: DemoO
       pulled: list.length,
       total: list.length,
       trouble: null,
+      lookup: "done",
       pushes: kind === "customer" || kind === "item",
       ...options.list,
     };
@@ -250,6 +251,7 @@ export function createMatchStore(emit: (event: AppEvent) => void, options: DemoO
       if (hash(list) !== req.hash) throw { code: "plan_outdated", params: {} };
       return change(req.kind, list, "bulk", () => ({ state: "linked" }));
     },
+    match_lookup: () => overview(),
     match_undo: () => travel(done, undone),
     match_redo: () => travel(undone, done),
     lists_export: (req) => ({ handle: "f1", name: `${req.kind}.csv`, folder: "Documents" }),

@@ -38,6 +38,8 @@ export interface MatchFilter {
   setSearch(text: string): void;
   setSort(sort: GridSort | undefined): void;
   clear(): void;
+  /** The linked pairs that bear this name. */
+  showPair(name: string): void;
 }
 
 export function useDelayed<T>(value: T, ms: number): T {
@@ -106,6 +108,10 @@ export function useMatchFilter(lists: ListsOverview | undefined): MatchFilter {
     clear: () => {
       setSearch("");
       setTiers([]);
+    },
+    showPair: (name) => {
+      set({ side: "ledger", view: "linked" });
+      setSearch(name);
     },
   };
 }

@@ -18,6 +18,10 @@ export interface TakenAsk {
   candidate: CandidateView;
 }
 
+/** What the pair is called in the list of linked records. */
+const ledgerName = ({ item, candidate }: TakenAsk) =>
+  item.record.side === "source" ? candidate.record.name : (candidate.linked_to ?? candidate.record.name);
+
 type Choice = { take: number } | { ignore: IgnoreReason } | { create: true };
 
 export function useMatchActions(
@@ -26,6 +30,7 @@ export function useMatchActions(
   grid: RefObject<GridHandle | null>,
   names: Names,
   pushes: boolean,
+  showPair: (name: string) => void,
 ) {
   const { t } = useWords();
   const reasonWord = useReasonWord();
@@ -147,8 +152,9 @@ export function useMatchActions(
     reason,
     taken,
     closeTaken: () => setTaken(undefined),
-    confirmTaken() {
-      if (taken !== undefined) void decide.link(taken.item, taken.candidate.record.id);
+    /** A record is linked once only: the pair that holds it is where a wrong match is undone. */
+    goToPair() {
+      if (taken !== undefined) showPair(ledgerName(taken));
       setTaken(undefined);
     },
   };

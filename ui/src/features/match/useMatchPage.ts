@@ -1,5 +1,5 @@
 /** Everything the match page holds together: lists, rows, decisions, selection, bulk and keys. */
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { announce, type GridHandle } from "../../components";
 import type { Command } from "../../components/CommandPalette";
 import { usePageExtras } from "../../app/page-commands";
@@ -7,6 +7,7 @@ import { useWords } from "../../i18n/intl";
 import type { Topic } from "../../ipc/generated";
 import { useMatchFilter } from "./filter";
 import { matchKeyGroup } from "./keys";
+import { lookupOf } from "./lookup";
 import { useNames } from "./names";
 import { usePull } from "./PullBar";
 import { useBulk } from "./useBulk";
@@ -27,12 +28,13 @@ export function useMatchPage() {
   const { lists } = useLists();
   const filter = useMatchFilter(lists.data);
   const list = lists.data?.kinds.find((each) => each.kind === filter.kind);
+  const lookup = lookupOf(list, filter.side);
   const pull = usePull(names);
   const rows = useMatchRows(filter.asked);
   const decide = useDecisions(rows);
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const actions = useMatchActions(rows, decide, grid, names, list?.pushes !== false);
+  const actions = useMatchActions(rows, decide, grid, names, list?.pushes !== false, showPair);
   const follow = useFollowRow(rows.source, itemKey, grid);
   const selected = useSelected(rows, filter.asked);
   const bulk = useBulk(decide, rows, selected.clear);
@@ -46,6 +48,19 @@ export function useMatchPage() {
     refreshUnlessLeaving();
   }, [refetch, refreshUnlessLeaving]);
   useTopics(TOPICS, onTopic);
+
+  const wantsSearch = useRef(false);
+  useEffect(() => {
+    // After the dialog that asked has gone, which keeps the focus, and the field has moved to the other view's bar.
+    if (!wantsSearch.current || actions.taken !== undefined || filter.view !== "linked") return;
+    wantsSearch.current = false;
+    search.current?.focus();
+  }, [actions.taken, filter.view]);
+
+  function showPair(name: string) {
+    wantsSearch.current = true;
+    filter.showPair(name);
+  }
 
   const togglePanel = () => setPanel((old) => (old === undefined ? "compare" : undefined));
   usePageExtras({
@@ -125,6 +140,7 @@ export function useMatchPage() {
     names,
     lists,
     list,
+    lookup,
     filter,
     pull,
     rows,

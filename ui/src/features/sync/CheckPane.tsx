@@ -4,6 +4,7 @@ import { Button, ErrorBlock, Icon, Section } from "../../components";
 import { useWords, type MessageId, type Words } from "../../i18n/intl";
 import type { CheckItem, CheckWord, SyncStep } from "../../ipc/generated";
 import { useNames } from "../match/names";
+import { Readiness } from "../match/Readiness";
 import { checkKey, nothingToDo, realItems, useCheck, type Wizard } from "./useSync";
 
 const FIX: Partial<Record<CheckWord, string>> = {
@@ -47,6 +48,7 @@ export function CheckPane({ wizard, step, onNext }: { wizard: Wizard; step: Sync
         </Button>
       }
     >
+      <Readiness />
       <CheckGroup level="blocker" items={of("blocker")} wizard={wizard} />
       <CheckGroup level="warning" items={warnings} wizard={wizard} />
       {items.length > 0 && !blocked && warnings.length === 0 && (

@@ -32,6 +32,12 @@ export const match = {
   "match.goneTitle": "{kind}: are the missing records really gone?",
   "match.goneText":
     "A permission that was taken away looks the same. Look into the ledger first. If you confirm, the list is pulled again and what it no longer holds counts as deleted; links and history stay.",
+  "match.bothSides": "{source, number} in {sourceName}",
+  "match.ready.title": "Records of each list on both sides",
+  "match.ready.list": "List",
+  "match.ready.in": "In {system}",
+  "match.ready.linked": "Linked",
+  "match.ready.left": "Open",
   "match.search": "Search in this list",
   "match.searchHint": "Name, number … (Ctrl+F)",
   "match.tiers": "Show only",
@@ -112,8 +118,8 @@ export const match = {
     "{name} is only in {ledger}. Nothing is written back to {source}; add it there and import again, or ignore it.",
   "match.takenTitle": "This record is already matched",
   "match.takenText":
-    "{name} is already linked to {other}. If you go on, {name} is matched with {here} as well, and both {ledger} records are kept in step with it.",
-  "match.takenConfirm": "Match {name} with {here}",
+    "{name} is already linked to {other}, and a record is linked once only. If that pair is wrong, undo its match; then {name} can be matched with {here}.",
+  "match.takenGo": "Go to that pair",
   "match.noCandidate": "There is no candidate {n} for {name}.",
   "match.nothingToRepeat": "Nothing was chosen yet that could be repeated.",
 
@@ -129,6 +135,22 @@ export const match = {
   "match.tierText.possible": "Could be. Decide one by one.",
   "match.tierText.ambiguous": "Two candidates are about as good. You choose.",
   "match.tierText.none": "We searched and found nothing that fits.",
+
+  "match.lookup.unloaded": "Not compared",
+  "match.lookup.checking": "Checking",
+  "match.lookup.failed": "Lookup failed",
+  "match.lookupText.unloaded": "The other side's list is not here yet, so nothing was searched.",
+  "match.lookupText.checking":
+    "The two lists are being compared. Suggestions come in a moment; until then a record without one says nothing.",
+  "match.lookupText.failed":
+    "The two lists could not be compared. Records without a suggestion may well have a partner; nothing was decided for them.",
+  "match.nothingImported":
+    "Nothing was imported yet, so there is nothing to match with. Import the files of {source} first.",
+  "match.kindNotImported":
+    "The files of {source} hold no {kind}, so nothing was searched. Import them, or ignore what is listed here.",
+  "match.notPulled":
+    "The {kind} of {ledger} were not pulled yet, so nothing was searched. What is listed may be there already.",
+  "match.import": "Import files",
 
   "match.why.name": "{text, select, none {similar name} other {name {text}}}",
   "match.why.same_name": "same name",
@@ -239,6 +261,7 @@ export const match = {
   "match.empty.linked": "No {kind} are linked yet",
   "match.empty.ignored": "No {kind} are ignored",
   "match.empty.create": "You did not ask to create any {kind} in {ledger}",
+  "match.empty.notImported.title": "No {kind} were imported yet",
   "match.empty.source": "No {kind} are only in {source}",
 
   "field.name": "Name",

@@ -36,6 +36,8 @@ wire! {
         pulled: u32,
         total: Option<u32>,
         trouble: Option<FailureView>,
+        /// Whether the two sides were compared; until they were, a record without a suggestion is not "no match".
+        lookup: LookupWord,
         /// Whether this kind can be pushed.
         pushes: bool,
     }
@@ -138,6 +140,8 @@ wire! {
 
     struct MatchBulkAcceptReq { kind: ObjectKind, tiers: Vec<Tier>, ids: Vec<String>, hash: String }
 
+    struct MatchLookupReq { kind: ObjectKind }
+
     /// What a decision did; the list is read again by its topic.
     struct MatchChange { changed: u32, left: u32, words: Option<DecisionWords>, lists: ListsOverview }
 
@@ -150,4 +154,5 @@ words! {
     enum MatchSort { Tier, Name, Number }
     enum IgnoreReason { NotOurs, Duplicate, Old, Other }
     enum PullWord { Never, Running, Partial, Complete, Failed }
+    enum LookupWord { Done, Checking, Failed }
 }

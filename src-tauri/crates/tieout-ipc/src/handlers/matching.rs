@@ -12,6 +12,7 @@ use tieout_store::query::matching::{Filter, Sort, View};
 use tieout_store::table::{alias, decision, link, mirror, suggestion};
 use tieout_store::{Reader, StoreError, Writer};
 
+use super::lookup;
 use super::match_shapes::{bulk_pair, candidate, field, match_row, reasons, record, tier};
 use super::overview::{kinds, overview};
 use super::shared::ROWS_MAX;
@@ -362,9 +363,10 @@ async fn change(app: &Arc<App>, client: &Arc<OpenClient>, words: Words) -> Resul
         .with_store(move |store| store.read(|view| is_small(view, kind)))
         .await?;
     if small {
-        client.with_store(move |store| suggest::refresh(store, kind)).await?;
+        // The decision is made all the same; a failure is kept with the list.
+        let _ = lookup::propose(client, vec![kind]).await;
     } else {
-        tokio::spawn(propose_later(Arc::clone(app), Arc::clone(client), kind));
+        lookup::propose_later(app, client, kind);
     }
     let lists = overview(app, client).await?;
     app.changed([Topic::Matches, Topic::Plan, Topic::Audit]);
@@ -390,11 +392,4 @@ async fn change(app: &Arc<App>, client: &Arc<OpenClient>, words: Words) -> Resul
 fn is_small(view: &Reader<'_>, kind: ObjectKind) -> Result<bool, StoreError> {
     let records = mirror::alive(view, Side::Ledger, kind)?.max(mirror::alive(view, Side::Source, kind)?);
     Ok(records <= PROMPT_RECORDS)
-}
-
-async fn propose_later(app: Arc<App>, client: Arc<OpenClient>, kind: ObjectKind) {
-    match client.with_store(move |store| suggest::refresh(store, kind)).await {
-        Ok(()) => app.changed([Topic::Matches]),
-        Err(error) => tracing::warn!(%error, %kind, "suggestions could not be made anew"),
-    }
 }

@@ -28,6 +28,7 @@ pub async fn lists_overview(app: &Arc<App>, _request: Nothing) -> Result<ListsOv
 pub async fn overview(app: &Arc<App>, client: &OpenClient) -> Result<ListsOverview, Failure> {
     let (pulls, pushes) = kinds(app, client).await;
     let pulling = super::pull::is_pulling(client);
+    let lookups = held(&client.lookups).clone();
     client
         .with_store(move |store| {
             store.read(|view| {
@@ -39,7 +40,11 @@ pub async fn overview(app: &Arc<App>, client: &OpenClient) -> Result<ListsOvervi
                         None => unconnected(view, kind)?,
                     };
                     let pull = pull_state::get(view, kind)?;
-                    found.push(list_state(kind, counts, pull, pushes.contains(&kind), pulling));
+                    let lookup = super::lookup::word(&lookups, kind, pulling);
+                    found.push(ListState {
+                        lookup,
+                        ..list_state(kind, counts, pull, pushes.contains(&kind), pulling)
+                    });
                 }
                 let (undo, redo) = decision::words(view)?;
                 Ok(ListsOverview {
@@ -116,6 +121,7 @@ fn list_state(kind: ObjectKind, counts: ListCounts, pull: PullStateRow, pushes: 
         pulled,
         total,
         trouble: pull.failure.map(FailureView::from),
+        lookup: LookupWord::Done,
         pushes,
     }
 }

@@ -9,12 +9,11 @@ use tieout_domain::{ErrorCode, Failure, ObjectKind, RunId, Side};
 use tieout_engine::pull::{Extent, KindEnd, Pull};
 use tieout_engine::run::{self as engine_run, RunControl, in_progress};
 use tieout_engine::settings::preselect;
-use tieout_engine::suggest;
 use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
 use tieout_store::table::pull_state::PullState;
 use tieout_store::table::run::{self, RunAction};
 
-use super::{shared, sign_in};
+use super::{lookup, shared, sign_in};
 use crate::app::{App, OpenClient, held};
 use crate::dto::{PullStartReq, RunStatus};
 use crate::event::{AppEvent, Topic};
@@ -114,15 +113,16 @@ async fn pulled(
         .await?;
     held(&client.search).clear();
     let now = app.host.clock.instant();
-    let kinds = kinds.to_vec();
+    let with_accounts = kinds.contains(&ObjectKind::Account);
     client
         .with_store(move |store| {
-            if kinds.contains(&ObjectKind::Account) {
+            if with_accounts {
                 store.write(|writer| preselect(writer, now))?;
             }
-            kinds.into_iter().try_for_each(|kind| suggest::refresh(store, kind))
+            Ok(())
         })
         .await?;
+    lookup::propose(client, kinds.to_vec()).await?;
     Ok(ends)
 }
 

@@ -39,7 +39,7 @@ export const match = {
   "match.ready.linked": "Linked",
   "match.ready.left": "Open",
   "match.search": "Search in this list",
-  "match.searchHint": "Name, number … (Ctrl+F)",
+  "match.searchHint": "Name, e-mail, city … (Ctrl+F)",
   "match.tiers": "Show only",
   "match.view": "Records to show",
   "match.view.open": "Open",

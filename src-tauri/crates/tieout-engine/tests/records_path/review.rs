@@ -1,13 +1,14 @@
 //! The match screen's windows: what they hold, and that their counts agree.
 
-use tieout_domain::Side;
 use tieout_domain::link::LinkState;
+use tieout_domain::objects::{AccountRole, Address, Party};
+use tieout_domain::{Object, ObjectKind, Side};
 use tieout_engine::{decide, review};
 use tieout_store::query::matching::{self as lists, Filter, Sort, View};
 use tieout_store::table::link::Reason;
 use tieout_store::table::suggestion::Tier;
 
-use crate::world::{CUSTOMER, World, customer};
+use crate::world::{CUSTOMER, World, account, customer, record};
 
 fn filter(view: View, search: &str) -> Filter {
     Filter {
@@ -66,6 +67,57 @@ fn a_search_finds_either_side_without_accents_and_takes_signs_literally() {
         "a sign is not a wildcard"
     );
     assert_eq!(names(&world, &filter(View::Open, "'; DROP TABLE link; --")).1, 0);
+}
+
+#[test]
+fn a_search_finds_what_stands_below_the_names_of_both_sides() {
+    let world = World::new();
+    let party = |id: &str, email: &str, city: &str| {
+        let object = Object::Customer(Party {
+            name: format!("Firm {id}"),
+            email: Some(email.into()),
+            ship_to: Some(Address {
+                city: Some(city.into()),
+                ..Address::default()
+            }),
+            ..Party::default()
+        });
+        record(id, object)
+    };
+    let ledger = [
+        party("L0", "office@helvetetius.example", "Bern"),
+        party("L1", "sales@tortuga.example", "México D.F."),
+    ];
+    world.tell(Side::Ledger, &ledger);
+    world.tell(Side::Source, &[party("S1", "orders@tortuga.example", "Puebla")]);
+    world
+        .store
+        .write(|w| decide::link(w, &world.by(), CUSTOMER, &"L1".into(), &"S1".into()))
+        .unwrap();
+    let found = |view: View, text: &str| names(&world, &filter(view, text)).0;
+    assert_eq!(found(View::All, "helvetetius"), ["Firm L0"]);
+    assert_eq!(found(View::All, "mexico"), ["Firm L1"]);
+    assert_eq!(found(View::Linked, "puebla"), ["Firm L1"], "the partner's city");
+    assert!(found(View::All, "ship_to").is_empty(), "names of members are not said");
+    assert!(found(View::All, "null").is_empty());
+}
+
+#[test]
+fn accounts_are_found_by_their_type() {
+    let world = World::new();
+    let ledger = [
+        account("1", "Sales", AccountRole::Income),
+        account("2", "Freight", AccountRole::Expense),
+    ];
+    world.tell(Side::Ledger, &ledger);
+    let (rows, total) = world
+        .store
+        .read(|v| {
+            let filter = filter(View::All, "expens");
+            review::window(v, &world.book(), ObjectKind::Account, &filter, 0, 10)
+        })
+        .unwrap();
+    assert_eq!((rows[0].record.name.as_str(), total), ("Freight", 1));
 }
 
 #[test]

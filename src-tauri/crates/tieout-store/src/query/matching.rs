@@ -128,10 +128,10 @@ pub fn window(
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<Found>, u32), StoreError> {
-    let from = from_clause(filter, true);
+    let from = from_clause(kind, filter, true);
     // Finding the best guess of each record takes longest, and without tiers or words no guess decides who is counted.
     let guesses = !filter.tiers.is_empty() || !filter.search.trim().is_empty();
-    let counted = from_clause(filter, guesses);
+    let counted = from_clause(kind, filter, guesses);
     let pattern = like(&filter.search);
     let total = number(
         view,
@@ -160,7 +160,32 @@ fn read(row: &Row<'_>) -> Result<Found, StoreError> {
     })
 }
 
-fn from_clause(filter: &Filter, guesses: bool) -> String {
+/// What a list shows under a name, and people search by, as paths in the stored object.
+const fn shown_below(kind: ObjectKind) -> &'static [&'static str] {
+    match kind {
+        ObjectKind::Customer | ObjectKind::Vendor => &["email", "phone", "bill_to.city", "ship_to.city"],
+        ObjectKind::Item | ObjectKind::TaxCode => &["description"],
+        ObjectKind::Account => &["type_words"],
+        _ => &[],
+    }
+}
+
+/// Whether a row says what was typed. The object is read last: taking it apart costs most.
+fn searched(kind: ObjectKind) -> String {
+    let columns = ["m.name", "m.number", "p.name", "p.number"].map(str::to_owned);
+    let below = ["m", "p"].into_iter().flat_map(|row| {
+        shown_below(kind)
+            .iter()
+            .map(move |path| format!("json_extract({row}.object, '$.{kind}.{path}')", kind = kind.word()))
+    });
+    let said = columns.into_iter().chain(below);
+    let likes: Vec<String> = said
+        .map(|text| format!("fold({text}) LIKE :like ESCAPE '\\'"))
+        .collect();
+    likes.join(" OR ")
+}
+
+fn from_clause(kind: ObjectKind, filter: &Filter, guesses: bool) -> String {
     let (mine, other) = match filter.side {
         Side::Ledger => ("ledger_id", "source_id"),
         Side::Source => ("source_id", "ledger_id"),
@@ -197,11 +222,7 @@ fn from_clause(filter: &Filter, guesses: bool) -> String {
                 Side::Source => "ledger",
             }
         );
-        let columns = ["m.name", "m.number", "p.name", "p.number"];
-        let searched = columns
-            .map(|column| format!("fold({column}) LIKE :like ESCAPE '\\'"))
-            .join(" OR ");
-        (partner, searched)
+        (partner, searched(kind))
     };
     format!(
         "FROM mirror m

@@ -10,6 +10,7 @@ import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import { TopBar } from "./TopBar";
 import { useGlobalKeys } from "./useGlobalKeys";
+import { useKindCommands } from "./useKindCommands";
 import { useRecordCommands } from "./useRecordCommands";
 import "./Shell.css";
 
@@ -20,6 +21,7 @@ export function Shell(props: { status: AppStatus; client: ClientView; children: 
   const extras = useRef<PageExtras>({});
   const close = () => setOpen(undefined);
   const records = useRecordCommands();
+  const kinds = useKindCommands(open === "palette");
   useGlobalKeys({ extras, openPalette: () => setOpen("palette"), openKeys: () => setOpen("keys") });
   const commands: Command[] = [
     ...(extras.current.commands ?? []),
@@ -30,6 +32,7 @@ export function Shell(props: { status: AppStatus; client: ClientView; children: 
       ...(page.keys === undefined ? {} : { keys: page.keys }),
       run: () => void navigate(page.path),
     })),
+    ...kinds,
     { id: "keys", label: t("shell.keys"), kind: "action", keys: "?", run: () => setOpen("keys") },
     { id: "clients", label: t("shell.allClients"), kind: "action", run: () => void navigate("/start") },
   ];

@@ -80,6 +80,22 @@ describe("the shell", () => {
     await screen.findByRole("heading", { level: 1, name: "Audit trail" });
   });
 
+  it("finds a list or document by either side's word for it, and goes where it is worked on", async () => {
+    const host = demo();
+    const { user } = renderUi(<Window />, { host });
+    await screen.findByRole("heading", { level: 1, name: "Home" });
+    await user.keyboard("{Control>}k{/Control}");
+    const field = await screen.findByRole("combobox");
+    await user.type(field, "voucher");
+    expect((await screen.findByRole("option", { name: /Bills/ })).textContent).toContain("Voucher · Bill");
+    await user.clear(field);
+    await user.type(field, "part");
+    await user.click(await screen.findByRole("option", { name: /Items.*Part · Item/ }));
+    await screen.findByRole("heading", { level: 1, name: "Match: pull data" });
+    const shown = () => host.calls.filter((call) => call.name === "match_rows").at(-1)?.req;
+    await waitFor(() => expect(shown()).toMatchObject({ kind: "item" }));
+  });
+
   it("shows the keys with a question mark, but not while typing", async () => {
     const { user } = renderUi(<Window />, { host: demo(), path: "/audit" });
     const search = await screen.findByRole("searchbox");

@@ -118,14 +118,23 @@ function Practice({ told }: { told: boolean }) {
   );
 }
 
-const schema = z.object({ name: z.string().trim().min(1).max(200) });
+/** What the program takes, counted in characters as people see them, not in the machine's units. */
+const NAME_MAX = 100;
+const schema = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .refine((name) => [...name].length <= NAME_MAX),
+});
 
 function Create() {
   const { t } = useWords();
   const navigate = useNavigate();
   const create = useRpcMutation("client_create", ["app_status"]);
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { name: "" } });
-  const wrong = form.formState.errors.name !== undefined;
+  const wrong = form.formState.errors.name;
+  const tooLong = wrong?.type === "custom";
   return (
     <section className="start__card" aria-label={t("start.own")}>
       <h2>{t("start.own")}</h2>
@@ -142,8 +151,13 @@ function Create() {
         <TextField
           label={t("start.name")}
           placeholder={t("start.nameExample")}
-          error={wrong ? t("common.required") : undefined}
-          maxLength={200}
+          error={
+            wrong === undefined
+              ? undefined
+              : tooLong
+                ? t("start.nameTooLong", { most: NAME_MAX })
+                : t("common.required")
+          }
           {...form.register("name")}
         />
         <Failed error={create.error} />

@@ -65,3 +65,18 @@ describe("a damaged client file", () => {
     await expectAccessible();
   });
 });
+
+describe("the name of a new client", () => {
+  it("says at the field how long it may be and asks the program only for one that fits", async () => {
+    const host = memoryHost({ ...demoHandlers(), app_status: () => ({ ...STATUS, client: null }) });
+    const { user } = renderUi(<Window />, { host });
+    const field = await screen.findByRole("textbox", { name: "Client name" });
+    await user.click(field);
+    await user.paste("é".repeat(101));
+    await user.keyboard("{Enter}");
+    await screen.findByText("A client name has at most 100 characters. Please shorten it.");
+    expect(host.calls.some((call) => call.name === "client_create")).toBe(false);
+    await user.keyboard("{Backspace}{Enter}");
+    await waitFor(() => expect(host.calls.some((call) => call.name === "client_create")).toBe(true));
+  });
+});

@@ -13,6 +13,7 @@ export const start = {
   "start.ownText":
     "Name the client, import its files, then sign in to its ledger. Nothing is written until you approve a plan.",
   "start.name": "Client name",
+  "start.nameTooLong": "A client name has at most {most, number} characters. Please shorten it.",
   "start.nameExample": "e.g. Northwind Ltd",
   "start.ownButton": "Create the client",
 } as const;

@@ -2,7 +2,7 @@
 import { ChoiceField, ErrorBlock, InstantText, Section } from "../../components";
 import type { ClosedPeriodPolicy, Policies, ZeroTotalPolicy } from "../../ipc/generated";
 import { useWords, type MessageId } from "../../i18n/intl";
-import { AmountSetting, DateSetting, TextSetting } from "./SettingFields";
+import { DateSetting, TextSetting } from "./SettingFields";
 import { useSetting, useSettings } from "./useSetting";
 
 const CLOSED: readonly ClosedPeriodPolicy[] = ["hold", "first_open_day"];
@@ -67,12 +67,6 @@ function Fields({ policies }: { policies: Policies }) {
         value={policies.reference_prefix}
         maxLength={12}
         onSave={(value) => set("policy.reference_prefix", value, policies.reference_prefix)}
-      />
-      <AmountSetting
-        label={t("settings.highValue")}
-        hint={t("settings.highValueHint")}
-        value={policies.high_value}
-        onSave={(value) => set("policy.high_value", value, policies.high_value)}
       />
     </div>
   );

@@ -1,7 +1,6 @@
 /** Fields that save when they are left or Enter is pressed, and only when the value changed and can be read. */
 import { useEffect, useState, type ReactNode } from "react";
 import { TextField } from "../../components";
-import { parseAmount } from "../../i18n/parse";
 import { useWords } from "../../i18n/intl";
 
 interface FieldProps<T> {
@@ -51,38 +50,6 @@ export function DateSetting(props: FieldProps<string | null>) {
           </>
         }
         value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => event.key === "Enter" && save()}
-      />
-    </div>
-  );
-}
-
-export function AmountSetting(props: FieldProps<string>) {
-  const { t, amount, locale } = useWords();
-  const [draft, setDraft] = useDraft(amount(props.value));
-  const parsed = parseAmount(draft, locale);
-  const wrong =
-    parsed.kind === "unreadable"
-      ? t("settings.notAnAmount")
-      : parsed.kind === "ambiguous"
-        ? t("settings.ambiguousAmount")
-        : undefined;
-  const save = () =>
-    parsed.kind === "ok" &&
-    parsed.value !== props.value &&
-    amount(parsed.value) !== amount(props.value) &&
-    props.onSave(parsed.value);
-  return (
-    <div className="narrow">
-      <TextField
-        label={props.label}
-        hint={props.hint}
-        error={wrong}
-        inputMode="decimal"
-        value={draft}
-        maxLength={40}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={save}
         onKeyDown={(event) => event.key === "Enter" && save()}

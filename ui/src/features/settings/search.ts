@@ -26,7 +26,6 @@ const POLICIES: readonly (readonly [MessageId, readonly MessageId[]])[] = [
   ["settings.zeroTotal", ["settings.zeroTotal.skip", "settings.zeroTotal.send"]],
   ["settings.unmatched", ["settings.unmatched.ask", "settings.unmatched.create"]],
   ["settings.prefix", ["settings.prefixHint"]],
-  ["settings.highValue", ["settings.highValueHint"]],
 ];
 
 const APPEARANCE: readonly (readonly [MessageId, readonly MessageId[]])[] = [

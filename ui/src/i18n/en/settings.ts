@@ -104,10 +104,6 @@ export const settings = {
   "settings.unmatched.create": "Create it in the ledger",
   "settings.prefix": "Reference prefix",
   "settings.prefixHint": "Put before our number where the ledger keeps its own, e.g. {example}.",
-  "settings.highValue": "High value from",
-  "settings.highValueHint": "Documents from this amount on count as high-value.",
-  "settings.notAnAmount": "This is no amount.",
-  "settings.ambiguousAmount": "This can be read in two ways. Write it with two decimals.",
 
   "settings.appearanceNote": "On this computer only.",
   "settings.theme": "Theme",

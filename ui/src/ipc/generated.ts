@@ -426,7 +426,7 @@ export type PageReq = { offset: number, limit: number, };
 
 export type PickedFile = { handle: string, name: string, bytes: string, };
 
-export type PlanAction = "create" | "update" | "link" | "void" | "skip" | "hold";
+export type PlanAction = "create" | "update" | "link" | "void" | "deactivate" | "skip" | "hold";
 
 export type PlanApproveReq = { plan_id: number, hash: string, typed: string | null, };
 

@@ -164,6 +164,7 @@ fn carry_out(
         PlanAction::Create => Operation::Create,
         PlanAction::Update => Operation::Update,
         PlanAction::Void => Operation::Void,
+        PlanAction::Deactivate => Operation::Deactivate,
         PlanAction::Link => return adopt(writer, approval, world, entry),
         PlanAction::Skip | PlanAction::Hold => return Ok(()),
     };

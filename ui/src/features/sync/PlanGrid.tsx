@@ -21,6 +21,7 @@ export const ACTION_ICON: Record<PlanAction, IconName> = {
   update: "sync",
   link: "match",
   void: "cross",
+  deactivate: "minus",
   skip: "minus",
   hold: "pause",
 };
@@ -175,10 +176,11 @@ function ChangesText({ row }: { row: PlanRow }) {
         <Icon name="pause" size={13} /> {failure(first).title}
       </span>
     );
-  const changes =
-    row.action === "create"
-      ? t("sync.changes.create", { count: row.changes.length })
-      : row.changes.map((change) => field(change.field)).join(", ");
+  const plain: Partial<Record<PlanAction, string>> = {
+    create: t("sync.changes.create", { count: row.changes.length }),
+    deactivate: t("sync.changes.deactivate"),
+  };
+  const changes = plain[row.action] ?? row.changes.map((change) => field(change.field)).join(", ");
   const notes = row.notes.length === 0 ? undefined : t("sync.changes.notes", { count: row.notes.length });
   return (
     <span className="truncate">

@@ -125,6 +125,7 @@ export const sync = {
   "sync.action.update": "Update",
   "sync.action.link": "Link",
   "sync.action.void": "Void",
+  "sync.action.deactivate": "Make inactive",
   "sync.action.skip": "Leave as is",
   "sync.action.hold": "Hold",
 
@@ -135,6 +136,7 @@ export const sync = {
   "sync.col.amount": "Amount",
   "sync.col.changes": "Changes",
   "sync.sendThis": "Send {name}",
+  "sync.changes.deactivate": "no longer in your records; tick it to make it inactive",
   "sync.changes.create": "{count, plural, =0 {new} one {new, # field} other {new, # fields}}",
   "sync.changes.notes": "{count, plural, one {# note} other {# notes}}",
   "sync.held.tick": "{count, plural, one {{name} is held back.} other {# records are held back.}}",

@@ -24,7 +24,8 @@ pub fn plan(world: &World, fit: Fit<'_>) -> Vec<PlanEntry> {
     let mut entries = Vec::new();
     for kind in LISTS {
         let mut names = Names::of(world, kind);
-        let mut records: Vec<_> = world.source.get(&kind).into_iter().flat_map(BTreeMap::values).collect();
+        let (here, gone) = (world.source.get(&kind), world.gone.get(&kind));
+        let mut records: Vec<_> = here.into_iter().chain(gone).flat_map(BTreeMap::values).collect();
         records.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         for record in records {
             entries.extend(
@@ -114,6 +115,7 @@ impl Planned<'_> {
         }
         match self.world.link(kind, id) {
             Some(link) => match link.state {
+                Decided::Linked if self.is_over() => self.retire(),
                 Decided::Linked => self.update(),
                 // Said by a person: neither what resembles it nor its being inactive holds it back.
                 Decided::Create => Some(self.create(names)),
@@ -198,6 +200,28 @@ impl Planned<'_> {
         })
     }
 
+    /// Gone or inactive in the source, and no open document needs it.
+    fn is_over(&self) -> bool {
+        let (kind, id) = (self.record.kind, &self.record.id);
+        let over = !self.record.active || self.world.source_record(kind, id).is_none();
+        over && self.uses.since(kind, id).is_none()
+    }
+
+    /// Proposes to make the partner inactive. Not ticked: nothing disappears from a ledger that nobody asked for (C-04).
+    fn retire(&self) -> Option<PlanEntry> {
+        let remote = self.world.partner(self.record.kind, &self.record.id)?;
+        let ledger = self
+            .world
+            .ledger_record(self.record.kind, remote)
+            .filter(|row| row.active)?;
+        let mut entry = self.blank(PlanAction::Deactivate);
+        entry.ticked = false;
+        entry.ledger_id = Some(remote.clone());
+        entry.document = Some(ledger.object.clone());
+        entry.changes.push(activity(true, false));
+        Some(entry)
+    }
+
     fn update(&self) -> Option<PlanEntry> {
         let (kind, id) = (self.record.kind, &self.record.id);
         let link = self.world.link(kind, id)?;
@@ -229,12 +253,7 @@ impl Planned<'_> {
             entry.changes = fields::changes(&fitted.document, Some(&ledger.object), link.last_pushed.as_ref());
         }
         if !ledger.active {
-            entry.changes.push(FieldChange {
-                field: "active".to_owned(),
-                last_pushed: None,
-                wanted: Some("true".to_owned()),
-                ledger: Some("false".to_owned()),
-            });
+            entry.changes.push(activity(false, true));
         }
         entry.notes.extend(notes(fitted.notes));
         entry.document = Some(fitted.document);
@@ -315,5 +334,14 @@ impl Planned<'_> {
             }
             _ => Err(about(ErrorCode::AccountWrongType).param("account", &row.name)),
         }
+    }
+}
+
+fn activity(now: bool, wanted: bool) -> FieldChange {
+    FieldChange {
+        field: "active".to_owned(),
+        last_pushed: None,
+        wanted: Some(wanted.to_string()),
+        ledger: Some(now.to_string()),
     }
 }

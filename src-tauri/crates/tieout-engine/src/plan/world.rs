@@ -45,6 +45,8 @@ pub struct World {
     pub pushes: Vec<ObjectKind>,
     pub shared_name_space: Vec<ObjectKind>,
     pub source: BTreeMap<ObjectKind, Records>,
+    /// Tied list records that the source no longer has.
+    pub gone: BTreeMap<ObjectKind, Records>,
     pub ledger: BTreeMap<ObjectKind, Records>,
     pub links: BTreeMap<(ObjectKind, RecordId), LinkRow>,
     /// Ledger records with a decision of their own.
@@ -74,6 +76,7 @@ impl World {
             pushes: profile.pushes.clone(),
             shared_name_space: profile.shared_name_space.clone(),
             source: BTreeMap::new(),
+            gone: BTreeMap::new(),
             ledger: BTreeMap::new(),
             links: BTreeMap::new(),
             decided_in_ledger: BTreeSet::new(),
@@ -103,6 +106,10 @@ impl World {
                 self.links.insert((kind, id), row);
             }
         }
+        if LISTS.contains(&kind) {
+            let gone = self.gone(view, kind)?;
+            self.gone.insert(kind, gone);
+        }
         // Suggestions of long lists are made anew a moment after a decision: what was decided since counts already.
         for row in suggestion::best(view, kind)? {
             let decided = self.links.contains_key(&(kind, row.source_id.clone()));
@@ -116,6 +123,20 @@ impl World {
             self.outbox.insert((kind, row.source_id.clone()), row);
         }
         Ok(())
+    }
+
+    fn gone(&self, view: &Reader<'_>, kind: ObjectKind) -> Result<Records, StoreError> {
+        let mut gone = Records::new();
+        for ((of, id), link) in &self.links {
+            let here = *of != kind || link.state != Decided::Linked || self.source_record(kind, id).is_some();
+            if here {
+                continue;
+            }
+            if let Some(row) = mirror::get(view, Side::Source, kind, id)? {
+                gone.insert(id.clone(), row);
+            }
+        }
+        Ok(gone)
     }
 
     pub fn marker(&self, kind: ObjectKind, source: &RecordId) -> Marker {

@@ -29,6 +29,14 @@ pub(crate) use sweep::found;
 /// Order of work, prerequisites first.
 const KINDS: [ObjectKind; 3] = [ObjectKind::Item, ObjectKind::Customer, ObjectKind::Invoice];
 
+/// Order of work within a kind.
+const OPERATIONS: [Operation; 4] = [
+    Operation::Create,
+    Operation::Update,
+    Operation::Void,
+    Operation::Deactivate,
+];
+
 /// Longest single wait of a run; what needs longer is left for the next run.
 const PATIENCE_MS: u64 = 15 * 60 * 1_000;
 /// Sends in a row that never left, or were refused, before the run gives up.
@@ -133,7 +141,7 @@ impl Pusher {
         let max = self.ledger.profile().batch_max.max(1);
         let limit = u32::try_from(max).unwrap_or(1);
         for kind in KINDS {
-            for operation in [Operation::Create, Operation::Update, Operation::Void] {
+            for operation in OPERATIONS {
                 let run = memory.run;
                 let batch = self
                     .read(move |view| outbox::due(view, run, kind, operation.word(), limit))

@@ -101,6 +101,13 @@ pub fn standing(row: &OutboxRow, before: Option<&MirrorRow>, now: &Record) -> St
             .is_some_and(|invoice| invoice.state == DocumentState::Void);
         return if void { Standing::AsWanted } else { Standing::AsBefore };
     }
+    if row.operation == "deactivate" {
+        return match (now.active, moved(row, before, now)) {
+            (false, _) => Standing::AsWanted,
+            (true, false) => Standing::AsBefore,
+            (true, true) => Standing::Moved,
+        };
+    }
     let Some(document) = &row.document else {
         return Standing::Moved;
     };
@@ -114,14 +121,19 @@ pub fn standing(row: &OutboxRow, before: Option<&MirrorRow>, now: &Record) -> St
     if wanted && (!revived || now.active) {
         return Standing::AsWanted;
     }
+    if moved(row, before, now) {
+        Standing::Moved
+    } else {
+        Standing::AsBefore
+    }
+}
+
+/// Whether somebody changed the record since the plan saw it.
+fn moved(row: &OutboxRow, before: Option<&MirrorRow>, now: &Record) -> bool {
     let same_version = now.version.is_some() && now.version == row.remote_version;
     let same_words =
         before.is_some_and(|before| before.hash == fields::hash(&now.object) && before.active == now.active);
-    if same_version || same_words {
-        Standing::AsBefore
-    } else {
-        Standing::Moved
-    }
+    !same_version && !same_words
 }
 
 /// Where a found record says something else than was wanted, in what must not differ: for documents the party, the date and the

@@ -16,5 +16,6 @@ mod faults;
 mod happy;
 mod plan;
 mod recheck;
+mod retire;
 mod waiting;
 mod world;

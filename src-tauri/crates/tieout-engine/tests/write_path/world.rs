@@ -258,7 +258,7 @@ impl Firm {
         self.write(|writer| stage::stage_transactions(writer, &self.book, UID, now).map(drop));
     }
 
-    fn write<T>(&self, work: impl FnOnce(&tieout_store::Writer<'_>) -> Result<T, StoreError>) -> T {
+    pub fn write<T>(&self, work: impl FnOnce(&tieout_store::Writer<'_>) -> Result<T, StoreError>) -> T {
         self.store.write(work).unwrap()
     }
 

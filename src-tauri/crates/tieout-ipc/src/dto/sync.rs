@@ -168,7 +168,7 @@ words! {
     /// Step 1: customers and items. Step 2: documents. Retry: failed ones only.
     enum SyncStep { Lists, Documents, Retry }
     enum PlanWord { Open, Approved, Outdated, Discarded }
-    enum PlanAction { Create, Update, Link, Void, Skip, Hold }
+    enum PlanAction { Create, Update, Link, Void, Deactivate, Skip, Hold }
     enum RunAction { Pull, Push }
     enum ReportFormat { Pdf, Csv, Xlsx }
     enum CheckLevel { Ok, Warning, Blocker }

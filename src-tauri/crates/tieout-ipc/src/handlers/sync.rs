@@ -364,6 +364,7 @@ const fn stored_action(action: PlanAction) -> Action {
         PlanAction::Update => Action::Update,
         PlanAction::Link => Action::Link,
         PlanAction::Void => Action::Void,
+        PlanAction::Deactivate => Action::Deactivate,
         PlanAction::Skip => Action::Skip,
         PlanAction::Hold => Action::Hold,
     }
@@ -375,6 +376,7 @@ const fn action_view(action: Action) -> PlanAction {
         Action::Update => PlanAction::Update,
         Action::Link => PlanAction::Link,
         Action::Void => PlanAction::Void,
+        Action::Deactivate => PlanAction::Deactivate,
         Action::Skip => PlanAction::Skip,
         Action::Hold => PlanAction::Hold,
     }

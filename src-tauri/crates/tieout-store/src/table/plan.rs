@@ -39,18 +39,22 @@ plan_words! {
     PlanStep { Lists => "lists", Documents => "documents", Retry => "retry" }
     PlanState { Open => "open", Approved => "approved", Outdated => "outdated", Discarded => "discarded" }
     /// What an entry would do. `Link` ties without writing; `Skip` and `Hold` do nothing, with a reason.
-    PlanAction { Create => "create", Update => "update", Link => "link", Void => "void", Skip => "skip", Hold => "hold" }
+    /// `Deactivate` makes a list record inactive; nothing is ever deleted.
+    PlanAction {
+        Create => "create", Update => "update", Link => "link", Void => "void", Deactivate => "deactivate",
+        Skip => "skip", Hold => "hold",
+    }
 }
 
 impl PlanAction {
     /// Whether approval does something about it.
     pub const fn acts(self) -> bool {
-        matches!(self, Self::Create | Self::Update | Self::Link | Self::Void)
+        self.writes() || matches!(self, Self::Link)
     }
 
     /// Whether it is sent to the ledger.
     pub const fn writes(self) -> bool {
-        matches!(self, Self::Create | Self::Update | Self::Void)
+        matches!(self, Self::Create | Self::Update | Self::Void | Self::Deactivate)
     }
 }
 
@@ -267,7 +271,7 @@ pub fn set_ticks(writer: &Writer<'_>, id: PlanId, entry_ids: &[i64], ticked: boo
         execute(
             writer,
             "UPDATE plan_entry SET ticked = :ticked WHERE id = :entry AND plan_id = :plan
-             AND action IN ('create', 'update', 'link', 'void')",
+             AND action NOT IN ('skip', 'hold')",
             named_params! { ":entry": entry, ":plan": id.0, ":ticked": ticked },
         )?;
     }

@@ -21,7 +21,13 @@ export function MatchList({ state }: { state: MatchState }) {
     filter,
     state.lookup,
     names,
-    { actions, decide, names, compare: (_item, index, part) => state.showCompare(index, part) },
+    {
+      actions,
+      decide,
+      names,
+      lookup: state.lookup,
+      compare: (_item, index, part) => state.showCompare(index, part),
+    },
     grid,
   );
   const sourceNote = list?.pushes === false ? "match.sourceNoteNoPush" : "match.sourceNote";

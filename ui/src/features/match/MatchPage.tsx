@@ -30,14 +30,7 @@ export function MatchPage() {
           </span>{" "}
           · <PulledText list={list} />
           {list !== undefined && (
-            <span className="small">
-              {" "}
-              ·{" "}
-              {t("match.bothSides", {
-                source: list.source_records,
-                sourceName: names.source,
-              })}
-            </span>
+            <span className="small"> · {t("match.imported", { count: list.source_records })}</span>
           )}
         </>
       }

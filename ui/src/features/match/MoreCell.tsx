@@ -34,7 +34,12 @@ export function MoreCell(props: {
     },
     ...(open
       ? [
-          { id: "search", label: t("match.menu.search"), run: () => to.actions.edit(index) },
+          {
+            id: "search",
+            label: t("match.menu.search"),
+            disabled: to.lookup === "unloaded",
+            run: () => to.actions.edit(index),
+          },
           ...candidates(item)
             .slice(0, 5)
             .map((each, n) => ({

@@ -24,9 +24,9 @@ export interface ToolbarProps {
 export function Toolbar({ filter, list, lookup, names, search, onCompare }: ToolbarProps) {
   const { t } = useWords();
   const exportList = useExport(filter);
-  const showTiers = filter.view === "open" && filter.side === "ledger";
+  const showTiers = filter.view === "open" && filter.side === "ledger" && lookup !== "unloaded";
   const tools = (
-    <>
+    <div className="match__tools">
       <div className="match__search">
         <Icon name="search" size={14} />
         <input
@@ -46,7 +46,7 @@ export function Toolbar({ filter, list, lookup, names, search, onCompare }: Tool
           { id: "export", label: t("match.export"), run: exportList },
         ]}
       />
-    </>
+    </div>
   );
   return (
     <>

@@ -16,6 +16,7 @@ export interface RowTargets {
   actions: MatchActions;
   decide: Decisions;
   names: Names;
+  lookup: Lookup;
   compare(item: MatchItem, index: number, part: "compare" | "explain"): void;
 }
 
@@ -34,6 +35,7 @@ export function useMatchColumns(
   return useMemo(() => {
     const to = () => latest.current;
     const hasPartner = view !== "create";
+    const compared = hasPartner && view !== "ignored" && lookup !== "unloaded";
     const ignoring = view === "open" || view === "ignored" || view === "all";
     const columns: (GridColumn<MatchItem> | false)[] = [
       {
@@ -47,14 +49,15 @@ export function useMatchColumns(
       hasPartner && {
         id: "tier",
         header: t("match.col.tier"),
-        width: 102,
+        // "Not compared" and "Lookup failed" are longer than the tiers.
+        width: lookup === "unloaded" || lookup === "failed" ? 128 : 102,
         sortable: true,
         cell: (item) => <TierCell tier={item.tier} state={item.state} lookup={lookup} />,
       },
       hasPartner && {
         id: "partner",
         header: t(side === "ledger" ? "match.col.source" : "match.col.ledger", names as never),
-        width: 164,
+        width: lookup === "failed" ? 138 : 164,
         grow: 4,
         cell: (item, context) => (
           <PartnerCell
@@ -72,27 +75,25 @@ export function useMatchColumns(
             <RecordCell record={item.record} />
           ),
       },
-      hasPartner &&
-        view !== "ignored" && {
-          id: "why",
-          header: t("match.col.why"),
-          width: 84,
-          grow: 3,
-          cell: (item) => <WhyCell item={item} />,
-        },
-      hasPartner &&
-        view !== "ignored" && {
-          id: "differences",
-          header: t("match.col.differences"),
-          width: 76,
-          cell: (item, context) => (
-            <DifferencesCell
-              item={item}
-              context={context}
-              onOpen={() => to().compare(item, context.rowIndex, "compare")}
-            />
-          ),
-        },
+      compared && {
+        id: "why",
+        header: t("match.col.why"),
+        width: 84,
+        grow: 3,
+        cell: (item) => <WhyCell item={item} />,
+      },
+      compared && {
+        id: "differences",
+        header: t("match.col.differences"),
+        width: 76,
+        cell: (item, context) => (
+          <DifferencesCell
+            item={item}
+            context={context}
+            onOpen={() => to().compare(item, context.rowIndex, "compare")}
+          />
+        ),
+      },
       view !== "ignored" && {
         id: "action",
         header: t("match.col.action"),
@@ -136,7 +137,7 @@ export function useMatchColumns(
       view !== "open" && {
         id: "status",
         header: t("match.col.status"),
-        width: view === "create" ? 260 : 124,
+        width: view === "create" ? 304 : 124,
         cell: (item) => <StatusCell item={item} />,
       },
     ];

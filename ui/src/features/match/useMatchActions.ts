@@ -7,6 +7,7 @@ import { announce, toast, type GridHandle } from "../../components";
 import { useWords } from "../../i18n/intl";
 import type { CandidateView, IgnoreReason } from "../../ipc/generated";
 import { useReasonWord } from "../sync/failure";
+import type { Lookup } from "./lookup";
 import type { Names } from "./names";
 import type { Decisions } from "./useDecisions";
 import { candidates, isOpen, type MatchItem, type MatchRows } from "./useMatchRows";
@@ -30,6 +31,7 @@ export function useMatchActions(
   grid: RefObject<GridHandle | null>,
   names: Names,
   pushes: boolean,
+  lookup: Lookup,
   showPair: (name: string) => void,
 ) {
   const { t } = useWords();
@@ -53,7 +55,9 @@ export function useMatchActions(
   const go = (from: number, step: 1 | -1) => grid.current?.focusRow(nextOpen(from, step));
   const edit = (index: number) => {
     const row = rows.source.getRow(index);
-    if (row !== undefined && decide.free(row)) grid.current?.edit(index, SOURCE_COLUMN);
+    // There is nothing to choose from yet; the notice above the list says where to get it.
+    if (lookup === "unloaded") announce(t("match.lookupText.unloaded"));
+    else if (row !== undefined && decide.free(row)) grid.current?.edit(index, SOURCE_COLUMN);
   };
 
   function take(item: MatchItem, candidate: CandidateView, index: number, n = 0) {

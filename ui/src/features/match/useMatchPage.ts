@@ -34,7 +34,7 @@ export function useMatchPage() {
   const decide = useDecisions(rows);
   const grid = useRef<GridHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const actions = useMatchActions(rows, decide, grid, names, list?.pushes !== false, showPair);
+  const actions = useMatchActions(rows, decide, grid, names, list?.pushes !== false, lookup, showPair);
   const follow = useFollowRow(rows.source, itemKey, grid);
   const selected = useSelected(rows, filter.asked);
   const bulk = useBulk(decide, rows, selected.clear);

@@ -32,7 +32,7 @@ export const match = {
   "match.goneTitle": "{kind}: are the missing records really gone?",
   "match.goneText":
     "A permission that was taken away looks the same. Look into the ledger first. If you confirm, the list is pulled again and what it no longer holds counts as deleted; links and history stay.",
-  "match.bothSides": "{source, number} in {sourceName}",
+  "match.imported": "{count, number} imported",
   "match.ready.title": "Records of each list on both sides",
   "match.ready.list": "List",
   "match.ready.in": "In {system}",
@@ -145,9 +145,9 @@ export const match = {
   "match.lookupText.failed":
     "The two lists could not be compared. Records without a suggestion may well have a partner; nothing was decided for them.",
   "match.nothingImported":
-    "Nothing was imported yet, so there is nothing to match with. Import the files of {source} first.",
+    "Nothing was imported yet, so there is nothing to match with. Import your files first.",
   "match.kindNotImported":
-    "The files of {source} hold no {kind}, so nothing was searched. Import them, or ignore what is listed here.",
+    "{source} brought no {kind}, so nothing was searched. Import them, or ignore what is listed here.",
   "match.notPulled":
     "The {kind} of {ledger} were not pulled yet, so nothing was searched. What is listed may be there already.",
   "match.import": "Import files",

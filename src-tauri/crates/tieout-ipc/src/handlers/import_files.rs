@@ -11,8 +11,8 @@ use tieout_engine::import::{self as engine, ImportOrder, ImportOutcome, Imported
 use tieout_engine::suggest;
 use tieout_store::table::{import, import_problem, mirror};
 
-use super::import_profiles;
-use crate::app::{App, OpenClient};
+use super::{import_profiles, lookup};
+use crate::app::{App, OpenClient, held};
 use crate::dto::*;
 use crate::event::Topic;
 
@@ -68,7 +68,8 @@ pub async fn import_run(app: &Arc<App>, request: ImportRunReq) -> Result<ImportS
     super::shared::refuse_while_running(&client).await?;
     let files = paths(app, &request.files)?;
     let currency = currency(&request.currency)?;
-    let summary = blocking(app, move |app| {
+    let open = Arc::clone(&client);
+    let (summary, fresh) = blocking(app, move |app| {
         let known = known(&client)?;
         let source = app.host.files.source(&request.name, &files, &currency, known)?;
         let order = ImportOrder {
@@ -88,10 +89,15 @@ pub async fn import_run(app: &Arc<App>, request: ImportRunReq) -> Result<ImportS
         client
             .store
             .write(|writer| import_profiles::keep(writer, app, &named))?;
-        after(&client, &imported)?;
-        Ok(summary(imported))
+        held(&client.search).clear();
+        let fresh = !imported.already;
+        Ok((summary(imported), fresh))
     })
     .await?;
+    // The import is done, whatever becomes of the look for partners: its failure stands at the lists and holds the next plan.
+    if fresh {
+        let _ = lookup::propose(&open, suggest::LISTS.to_vec()).await;
+    }
     app.changed([
         Topic::Client,
         Topic::Lists,
@@ -116,15 +122,6 @@ fn known(client: &OpenClient) -> Result<Vec<(RecordId, Object)>, Failure> {
     })?;
     let rows = lists.into_iter().flatten();
     Ok(rows.map(|row| (row.id, row.object)).collect())
-}
-
-/// New records may be the partners that were missing.
-fn after(client: &OpenClient, imported: &Imported) -> Result<(), Failure> {
-    crate::app::held(&client.search).clear();
-    if !imported.already {
-        suggest::refresh_all(&client.store)?;
-    }
-    Ok(())
 }
 
 pub async fn import_last(app: &Arc<App>, _request: Nothing) -> Result<Option<ImportSummary>, Failure> {

@@ -80,6 +80,17 @@ pub fn propose_later(app: &Arc<App>, client: &Arc<OpenClient>, kind: ObjectKind)
     });
 }
 
+/// Before a plan: a list that could not be looked through is tried again, and one under way is waited for. A plan that does not know
+/// of a partner would create its record a second time.
+pub async fn settle(client: &OpenClient) -> Result<(), Failure> {
+    let open = {
+        let lookups = held(&client.lookups);
+        let open = lookups.iter().filter(|(_, lookup)| lookup.word() != LookupWord::Done);
+        open.map(|(kind, _)| *kind).collect::<Vec<_>>()
+    };
+    propose(client, open).await
+}
+
 /// A list that could not be looked through is tried again.
 pub async fn match_lookup(app: &Arc<App>, request: MatchLookupReq) -> Result<ListsOverview, Failure> {
     let client = app.client()?;

@@ -17,7 +17,7 @@ use tieout_store::table::connection::ConnectionState;
 use tieout_store::table::plan::{self, PlanAction as Action, PlanEntry, PlanEntryRow, PlanState, PlanStep};
 use tieout_store::{Reader, StoreError};
 
-use super::{run as run_handler, shared, sign_in};
+use super::{lookup, run as run_handler, shared, sign_in};
 use crate::app::{App, OpenClient};
 use crate::connected;
 use crate::dto::*;
@@ -123,6 +123,7 @@ pub async fn plan_make(app: &Arc<App>, request: PlanMakeReq) -> Result<PlanView,
     let client = app.client()?;
     shared::refuse_while_running(&client).await?;
     let step = stored_step(request.step);
+    lookup::settle(&client).await?;
     let book = book_for(app, &client, step).await?;
     let (now, made_for) = (app.host.clock.instant(), book.clone());
     let id = client

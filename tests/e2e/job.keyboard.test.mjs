@@ -108,6 +108,34 @@ step("I ignores with a reason", async () => {
   await focusOnGrid();
 });
 
+step("X says that two are not the same, Ctrl+Z takes it back", async () => {
+  await inGrid(async () => /^(Strong|Possible)$/.test(await tierOfFocus()));
+  const name = await nameOfFocus();
+  const partner = async () => (await rows("customer", "ledger")).find((row) => row.record.name === name).partner?.record.id;
+  const before = await partner();
+  await page.keyboard.press("x");
+  await until(async () => (await partner()) !== before);
+  await page.getByText(`is not suggested for ${name} any more`).first().waitFor({ state: "attached" });
+  await focusOnGrid();
+  await page.keyboard.press("Control+z");
+  await until(async () => (await partner()) === before);
+  await focusOnGrid();
+});
+
+step("N on the other side lets the next sync create the record, and its view lists it", async () => {
+  const { name } = (await source("customer")).find((row) => row.tier === "none").record;
+  await tabTo(page.getByRole("radio", { name: /^In / }));
+  await page.keyboard.press("ArrowRight");
+  await page.getByText("are only in").first().waitFor();
+  await inGrid(async () => (await nameOfFocus()) === name);
+  await page.keyboard.press("n");
+  await until(async () => (await one("customer")).to_create === 1);
+  await focusOnGrid();
+  await tabTo(page.getByRole("radio", { name: /^Open/ }));
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("row").filter({ hasText: name }).getByText("Will be created with the next sync").waitFor();
+});
+
 step("Ctrl+A selects what the filter shows, Ctrl+Enter shows and syncs it", async () => {
   for (const kind of ["item", "customer"]) {
     await toList(kind);
@@ -183,14 +211,17 @@ step("the ledger holds each of our references once, and nothing went wrong behin
   const seen = references(documents.Invoice);
   assert.equal(seen.size, (await world.call("home")).tiles.completed);
   assert.deepEqual([...seen].filter(([, times]) => times !== 1), []);
+  assert.equal((await one("customer")).to_create, 0, "what was to be created is linked with what was created");
   assert.deepEqual(page.errors, []);
 });
 
 const lists = async () => (await world.call("lists_overview")).kinds;
 const one = async (kind) => (await lists()).find((list) => list.kind === kind);
 
-async function source(kind) {
-  const request = { kind, side: "source", view: "open", tiers: [], search: "", sort: "name", descending: false };
+const source = (kind) => rows(kind, "source");
+
+async function rows(kind, side) {
+  const request = { kind, side, view: "open", tiers: [], search: "", sort: "name", descending: false };
   return (await world.call("match_rows", { ...request, offset: 0, limit: 200 })).rows;
 }
 

@@ -3,7 +3,7 @@
 
 import { strict as assert } from "node:assert";
 import { after, before } from "node:test";
-import { allow, assertAddsUp, goTo, numberIn, story, tileOf, tiles, until } from "./person.mjs";
+import { allow, assertAddsUp, goTo, numberIn, still, story, tileOf, tiles, until } from "./person.mjs";
 import { book, references } from "./scene.mjs";
 import { World } from "./world.mjs";
 
@@ -82,11 +82,9 @@ step("a strong suggestion is taken with its Sync button", async () => {
 
 step("a partner is picked through the search field", async () => {
   const before = await overview("Customers");
-  const { rows } = await world.call("match_rows", {
-    kind: "customer", side: "source", view: "open", tiers: [], search: "", sort: "name", descending: false, offset: 0, limit: 50,
-  });
-  const free = rows.find((row) => row.partner === null || row.tier === "none").record;
+  const free = (await open("customer", "source")).find((row) => row.partner === null || row.tier === "none").record;
   await page.getByRole("button", { name: /^No match/ }).click();
+  await still(page);
   await page.getByRole("grid").getByRole("button", { name: /^Match for / }).first().click();
   const field = page.getByRole("combobox", { name: /^Match for / });
   await field.fill(free.name);
@@ -100,6 +98,7 @@ step("a partner is picked through the search field", async () => {
 
 step("ignoring asks for a reason, and undo takes it back", async () => {
   const before = await overview("Customers");
+  await still(page);
   await page.getByRole("grid").getByRole("checkbox", { name: /^Ignore / }).first().click();
   const dialog = page.getByRole("dialog", { name: /^Ignore / });
   await dialog.getByRole("radio", { name: "Old" }).click();
@@ -108,9 +107,41 @@ step("ignoring asks for a reason, and undo takes it back", async () => {
   const undo = page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" }).last();
   await undo.click();
   await until(async () => (await overview("Customers")).ignored === before.ignored);
+  await still(page);
   await page.getByRole("grid").getByRole("checkbox", { name: /^Ignore / }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Ignore", exact: true }).click();
   await until(async () => (await overview("Customers")).ignored === before.ignored + 1);
+});
+
+step("a wrong suggestion is dropped from the row's menu, and undo brings it back", async () => {
+  await page.getByRole("button", { name: /^Strong/ }).click();
+  const grid = page.getByRole("grid");
+  await still(page);
+  const line = grid.getByRole("row").filter({ has: page.getByRole("button", { name: /^Sync .* with / }) }).first();
+  const name = await line.locator(".twoline__main").first().innerText();
+  const partner = async () => (await open("customer", "ledger")).find((row) => row.record.name === name).partner?.record.id;
+  const before = await partner();
+  await line.getByRole("button", { name: /^More for / }).click();
+  await page.getByRole("menuitem", { name: /^Not the same as / }).first().click();
+  await until(async () => (await partner()) !== before);
+  await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" }).last().click();
+  await until(async () => (await partner()) === before);
+  await page.getByRole("button", { name: /^Strong/ }).click();
+});
+
+step("none of these: the next sync creates the record", async () => {
+  const { name } = (await open("customer", "source")).find((row) => row.tier === "none").record;
+  await page.locator("label").filter({ hasText: /^Only in/ }).click();
+  // Only rows in sight are drawn: whoever looks for one record types its name.
+  const search = page.getByPlaceholder(/^Name, /);
+  await search.fill(name);
+  await page.getByRole("button", { name: `More for ${name}`, exact: true }).click();
+  await page.getByRole("menuitem", { name: `Create “${name}” in QuickBooks Online` }).click();
+  await until(async () => (await overview("Customers")).to_create === 1);
+  await page.locator("label").filter({ hasText: /^To be created/ }).click();
+  await page.getByRole("row").filter({ hasText: name }).getByText("Will be created with the next sync").waitFor();
+  await search.fill("");
+  await page.locator("label").filter({ hasText: /^In QuickBooks Online/ }).click();
 });
 
 step("strong suggestions are selected, looked at and accepted together", async () => {
@@ -207,10 +238,16 @@ step("the ledger's own book holds each of our references once", async () => {
   const { Completed } = await completed();
   const seen = references(documents.Invoice);
   assert.equal(seen.size, Completed);
+  assert.equal((await overview("Customers")).to_create, 0, "what was to be created is linked with what was created");
   assert.deepEqual([...seen].filter(([, times]) => times !== 1), []);
 });
 
 step("nothing went wrong behind the scenes", () => assert.deepEqual(page.errors, []));
+
+async function open(kind, side) {
+  const request = { kind, side, view: "open", tiers: [], search: "", sort: "name", descending: false, offset: 0, limit: 200 };
+  return (await world.call("match_rows", request)).rows;
+}
 
 async function completed() {
   const { tiles: figures } = await world.call("home");

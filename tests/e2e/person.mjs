@@ -47,6 +47,11 @@ export async function until(holds) {
   }
 }
 
+/** Rows that were just decided have left: what comes first in the list stays first. */
+export async function still(page) {
+  await page.locator("[role=row][aria-disabled=true]").waitFor({ state: "detached" });
+}
+
 /** Steps that build on each other: after one that failed the rest is not tried. A picture of the failure is kept. */
 export function story(pageOf) {
   let broken = false;

@@ -47,7 +47,11 @@ export function useMatchRows(filter: Filter) {
     [base, settling],
   );
   const source = useSteady(overlaid);
-  const refresh = useCallback(() => client.invalidateQueries({ queryKey: [ROWS_KEY] }), [client]);
+  const refresh = useCallback(() => {
+    // What other filters showed before would come up for a moment with its old state, and take clicks.
+    client.removeQueries({ queryKey: [ROWS_KEY], type: "inactive" });
+    return client.invalidateQueries({ queryKey: [ROWS_KEY] });
+  }, [client]);
   /** Shows `items` as decided, then reads the list again. */
   const leave = useCallback(
     async (items: readonly MatchItem[]) => {

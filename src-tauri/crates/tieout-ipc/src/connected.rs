@@ -162,7 +162,8 @@ const fn empty(systems: Vec<LedgerChoice>, practice: bool) -> ConnectionView {
 
 /// A connection that works has proven its values: a sign-in used every one of them.
 fn proven(row: Option<&ConnectionRow>, checked: bool) -> Option<bool> {
-    row.filter(|row| checked && row.state == ConnectionState::Connected).map(|_| true)
+    row.filter(|row| checked && row.state == ConnectionState::Connected)
+        .map(|_| true)
 }
 
 fn lines(

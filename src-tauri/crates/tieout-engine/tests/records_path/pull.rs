@@ -222,7 +222,11 @@ async fn a_list_that_is_suddenly_empty_is_a_question_not_a_deletion() {
     assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 30);
     world.clock.advance(1_000);
     let end = pull(&world, &ledger, Extent::FullGoneConfirmed, None).await;
-    assert_eq!((end.state, end.pulled.gone), (PullState::Complete, 30), "a person said so");
+    assert_eq!(
+        (end.state, end.pulled.gone),
+        (PullState::Complete, 30),
+        "a person said so"
+    );
     assert_eq!(world.names(Side::Ledger, CUSTOMER).len(), 0);
 }
 

@@ -293,7 +293,12 @@ fn finish(mut batch: SourceBatch, mut scopes: impl Iterator<Item = Scope>) -> So
     batch.complete = snapshot && batch.problems.iter().all(|problem| !problem.blocking);
     let order = |problem: &RowProblem| {
         let place = &problem.place;
-        (place.file.clone(), place.sheet.clone(), place.line, problem.column.clone())
+        (
+            place.file.clone(),
+            place.sheet.clone(),
+            place.line,
+            problem.column.clone(),
+        )
     };
     batch.problems.sort_by_key(order);
     batch

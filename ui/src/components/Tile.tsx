@@ -52,8 +52,13 @@ export function Tile({ name, count, change, changeFrom, trend, note, pressed, on
             {t("tile.change", { sign: change > 0 ? "+" : "−", count: Math.abs(change) })}
           </span>
         )}
-        {trend !== undefined && trend.length > 1 && <Sparkline values={trend} />}
+        {moves(trend) && <Sparkline values={trend} />}
       </span>
     </button>
   );
+}
+
+/** A line that never moved says nothing, and reads as a rule under the figure. */
+function moves(trend: readonly number[] | undefined): trend is readonly number[] {
+  return trend !== undefined && trend.some((value) => value !== trend[0]);
 }

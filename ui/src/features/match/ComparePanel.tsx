@@ -65,7 +65,7 @@ function Compared(props: { item: MatchItem; partnerId: string; part: "compare" |
 
 function SideBySide({ view, names }: { view: CompareView; names: Names }) {
   const { t } = useWords();
-  const { field } = useRecordWords();
+  const { field, value } = useRecordWords();
   const empty = <span className="muted">{t("diff.empty")}</span>;
   return (
     <table className="diff compare">
@@ -84,8 +84,8 @@ function SideBySide({ view, names }: { view: CompareView; names: Names }) {
               {field(each.field)}
               {!each.same && <span className="compare__mark">{t("match.compare.differs")}</span>}
             </th>
-            <td>{each.ledger === null ? empty : <bdi>{each.ledger}</bdi>}</td>
-            <td>{each.source === null ? empty : <bdi>{each.source}</bdi>}</td>
+            <td>{each.ledger === null ? empty : <bdi>{value(each.field, each.ledger)}</bdi>}</td>
+            <td>{each.source === null ? empty : <bdi>{value(each.field, each.source)}</bdi>}</td>
           </tr>
         ))}
       </tbody>
@@ -98,7 +98,7 @@ function Explain({ view, item, focused }: { view: CompareView; item: MatchItem; 
   const words = useRecordWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (focused) heading.current?.scrollIntoView?.({ block: "nearest" });
+    if (focused) heading.current?.scrollIntoView?.({ block: "start" });
   }, [focused, view]);
   const others = candidates(item).slice(1);
   return (

@@ -64,16 +64,21 @@ function Causes({ row }: { row: PlanRow }) {
 /** last sent · source now · ledger now; what the ledger has now gives way (−) to what the source says (+). */
 export function ThreeWayDiff({ changes }: { changes: readonly FieldChange[] }) {
   const { t } = useWords();
-  const { field } = useRecordWords();
+  const { field, value } = useRecordWords();
+  const show = (change: FieldChange, text: string | null) =>
+    text === null ? null : value(change.field, text);
+  // A record that is new has neither; two columns of dashes would only push the words aside.
+  const sent = changes.some((change) => change.last_pushed !== null);
+  const there = changes.some((change) => change.ledger !== null);
   return (
     <table className="diff">
       <caption className="visually-hidden">{t("diff.changed", { count: changes.length })}</caption>
       <thead>
         <tr>
           <th scope="col">{t("sync.diff.field")}</th>
-          <th scope="col">{t("sync.diff.pushed")}</th>
+          {sent && <th scope="col">{t("sync.diff.pushed")}</th>}
           <th scope="col">{t("sync.diff.source")}</th>
-          <th scope="col">{t("sync.diff.ledger")}</th>
+          {there && <th scope="col">{t("sync.diff.ledger")}</th>}
         </tr>
       </thead>
       <tbody>
@@ -82,13 +87,19 @@ export function ThreeWayDiff({ changes }: { changes: readonly FieldChange[] }) {
           return (
             <tr key={change.field}>
               <th scope="row">{field(change.field)}</th>
-              <Cell value={change.last_pushed} />
-              <Cell value={change.wanted} sign={differs ? "+" : undefined} word={t("diff.added")} />
+              {sent && <Cell value={show(change, change.last_pushed)} />}
               <Cell
-                value={change.ledger}
-                sign={differs && change.ledger !== null ? "−" : undefined}
-                word={t("diff.removed")}
+                value={show(change, change.wanted)}
+                sign={differs ? "+" : undefined}
+                word={t("diff.added")}
               />
+              {there && (
+                <Cell
+                  value={show(change, change.ledger)}
+                  sign={differs && change.ledger !== null ? "−" : undefined}
+                  word={t("diff.removed")}
+                />
+              )}
             </tr>
           );
         })}

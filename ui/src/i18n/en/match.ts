@@ -264,6 +264,9 @@ export const match = {
   "match.empty.notImported.title": "No {kind} were imported yet",
   "match.empty.source": "No {kind} are only in {source}",
 
+  "field.ofLine": "Line {line}: {field}",
+  "field.addressLine": "{field}, line {line}",
+  "field.kind": "Kind",
   "field.name": "Name",
   "field.display_name": "Name",
   "field.company_name": "Company",

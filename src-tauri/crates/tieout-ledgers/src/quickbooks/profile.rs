@@ -75,12 +75,8 @@ pub fn profile(doubt: Doubt) -> LedgerProfile {
             tax_code: "Tax code".to_owned(),
         },
         pulls: super::map::ENTITIES.iter().map(|entity| entity.kind).collect(),
-        pushes: vec![
-            ObjectKind::Item,
-            ObjectKind::Customer,
-            ObjectKind::Vendor,
-            ObjectKind::Invoice,
-        ],
+        // Vendors have a body already, but no plan makes one: what is not sent must not be promised.
+        pushes: vec![ObjectKind::Item, ObjectKind::Customer, ObjectKind::Invoice],
         batch_max: BATCH_MAX,
         requests_per_minute: 500,
         requests_per_day: None,

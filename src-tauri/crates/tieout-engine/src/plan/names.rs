@@ -3,18 +3,42 @@
 //! Not here: what is sent (the entry's document keeps its ids). Invariant: two records are never shown by the same words.
 
 use tieout_domain::fields::FieldChange;
-use tieout_domain::{ObjectKind, RecordId};
-use tieout_store::table::plan::PlanEntry;
+use tieout_domain::{Object, ObjectKind, RecordId, RecordRef};
+use tieout_store::table::plan::{PlanAction, PlanEntry};
 
 use super::world::World;
 
-/// Says the names of the records that an entry's differences are about.
+/// Says the names of the records that an entry's differences are about, and where each line of a new document will be booked.
 pub fn say(world: &World, entry: &mut PlanEntry) {
+    if entry.action == PlanAction::Create {
+        entry.changes.extend(revenue(world, entry.document.as_ref()));
+        entry.changes.sort_by(|one, other| one.field.cmp(&other.field));
+    }
     for change in &mut entry.changes {
         if let Some(kind) = referred(&change.field, entry.kind) {
             name(world, kind, change);
         }
     }
+}
+
+/// The ledger books a line on its item's account (S-234): not sent, but part of what is approved.
+fn revenue(world: &World, document: Option<&Object>) -> Vec<FieldChange> {
+    let lines = document
+        .and_then(Object::as_invoice)
+        .map(|invoice| invoice.lines.iter());
+    let account = |item: &RecordRef| match &world.ledger_record(ObjectKind::Item, &item.id)?.object {
+        Object::Item(item) => item.income_account.clone(),
+        _ => None,
+    };
+    let booked = lines.into_iter().flatten().enumerate().filter_map(|(index, line)| {
+        Some(FieldChange {
+            field: format!("lines.{}.income_account", index + 1),
+            last_pushed: None,
+            wanted: Some(account(line.item.as_ref()?)?.id.to_string()),
+            ledger: None,
+        })
+    });
+    booked.collect()
 }
 
 /// The kind of record a field refers to; `None` for plain values.

@@ -269,3 +269,18 @@ async fn documents_that_do_not_add_up_or_are_not_final_are_held_with_the_reason(
     ];
     assert_eq!(codes, expected.map(|(id, code)| (id.to_owned(), code)));
 }
+
+#[tokio::test]
+async fn a_new_invoice_says_on_which_account_each_line_will_be_booked() {
+    let firm = firm(2, 2, 3);
+    firm.send_step(PlanStep::Lists).await;
+    for entry in planned(&firm, PlanStep::Documents) {
+        let lines = entry.document.as_ref().unwrap().as_invoice().unwrap().lines.len();
+        let booked = entry
+            .changes
+            .iter()
+            .filter(|change| change.field.ends_with(".income_account"));
+        let accounts: Vec<_> = booked.filter_map(|change| change.wanted.as_deref()).collect();
+        assert_eq!(accounts, vec!["account.part_income"; lines], "{}", entry.name);
+    }
+}

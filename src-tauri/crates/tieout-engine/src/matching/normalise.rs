@@ -89,16 +89,22 @@ pub fn normal_name(text: &str) -> String {
     Name::new(text).norm
 }
 
-/// Lower case without accents; letters the decomposition leaves alone by table.
+/// Lower case without accents; letters the decomposition leaves alone by table. Lower case comes first: a capital that only the
+/// decomposition brings to light must meet the table as well.
 pub fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
+    let lower = unmarked(text).to_lowercase();
+    let mut out = String::with_capacity(lower.len());
+    for letter in unmarked(&lower).chars() {
         match fold(letter) {
             Some(letters) => out.push_str(letters),
             None => out.push(letter),
         }
     }
-    out.to_lowercase()
+    out
+}
+
+fn unmarked(text: &str) -> String {
+    text.nfkd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 
 fn split(text: &str) -> Vec<Word> {
@@ -188,7 +194,16 @@ mod tests {
         assert_eq!(Name::new("SAS Institute").legal(), None);
     }
 
+    #[test]
+    fn a_capital_behind_another_sign_is_folded_as_well() {
+        assert_eq!(plain("\u{a7f8}"), "h", "a raised capital h with a stroke");
+        assert_eq!(plain("\u{126}al"), plain("\u{127}al"));
+        assert_eq!(plain("\u{130}zmir"), "izmir");
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
         #[test]
         fn normalising_twice_changes_nothing(text in ".{0,30}") {
             let once = normal_name(&text);

@@ -144,7 +144,11 @@ function Create() {
         noValidate
         onSubmit={(event) =>
           void form.handleSubmit((values) =>
-            create.mutate(values, { onSuccess: () => void navigate("/import") }),
+            // The news of the open client may come before the answer and take this page away: a promise outlives it.
+            create.mutateAsync(values).then(
+              () => void navigate("/import"),
+              () => undefined,
+            ),
           )(event)
         }
       >

@@ -274,18 +274,6 @@ pub fn set(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Resul
     Ok(Vec::new())
 }
 
-/// The first push makes today the go-live day, unless one was chosen (C-06).
-pub fn note_first_push(writer: &Writer<'_>, by: &Changing, today: Date) -> Result<(), StoreError> {
-    let settings = Settings::load(writer)?;
-    if settings.first_push_at.is_none() {
-        put(writer, by, "policy.first_push_at", &serde_json::to_string(&by.now)?)?;
-    }
-    if settings.first_push_at.is_none() && settings.go_live.is_none() {
-        put(writer, by, "policy.go_live_date", &serde_json::to_string(&today)?)?;
-    }
-    Ok(())
-}
-
 fn put(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<(), StoreError> {
     let before = setting::all(writer)?
         .into_iter()

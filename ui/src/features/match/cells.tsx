@@ -159,34 +159,26 @@ export function ActionCell(props: {
   const { t } = useWords();
   const { item, context } = props;
   const name = item.record.name;
-  if (item.state === "linked" && props.leaving)
-    return <StatusBadge status="linked" label={t("match.status.linked")} quiet />;
-  if (item.state === "linked")
+  if (item.state === "linked" || item.state === "create") {
+    const linked = item.state === "linked";
+    if (props.leaving)
+      return linked ? (
+        <StatusBadge status="linked" label={t("match.status.linked")} quiet />
+      ) : (
+        <StatusBadge status="queued" label={t("match.status.createShort")} quiet />
+      );
     return (
       <Button
         small
         kind="quiet"
         tabIndex={context.tabIndex}
-        onClick={props.onUnlink}
-        aria-label={t("match.unlinkThis", { name })}
+        onClick={linked ? props.onUnlink : props.onUncreate}
+        aria-label={t(linked ? "match.unlinkThis" : "match.notCreateThis", { name })}
       >
-        {t("match.unlink")}
+        {t(linked ? "match.unlink" : "match.notCreate")}
       </Button>
     );
-  if (item.state === "create" && props.leaving)
-    return <StatusBadge status="queued" label={t("match.status.createShort")} quiet />;
-  if (item.state === "create")
-    return (
-      <Button
-        small
-        kind="quiet"
-        tabIndex={context.tabIndex}
-        onClick={props.onUncreate}
-        aria-label={t("match.notCreateThis", { name })}
-      >
-        {t("match.notCreate")}
-      </Button>
-    );
+  }
   if (!isOpen(item) || props.lookup === "unloaded") return null;
   const pick = item.partner === null || item.tier === "ambiguous" || item.tier === "none";
   const label = pick

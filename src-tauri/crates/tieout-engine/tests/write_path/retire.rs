@@ -1,6 +1,6 @@
 //! What the source no longer has becomes a proposal to make its partner inactive, never a deletion, and never by itself (C-04).
 
-use tieout_domain::{ObjectKind, RecordId, Side};
+use tieout_domain::{ObjectKind, RecordId, RunId, Side};
 use tieout_engine::approve;
 use tieout_store::table::plan::{self, PlanAction, PlanEntry, PlanStep};
 use tieout_store::table::{mirror, outbox};
@@ -26,6 +26,14 @@ fn only(entries: Vec<PlanEntry>) -> PlanEntry {
     entry
 }
 
+/// A person ticks the one proposal and approves it; gives the record it is about.
+fn ticked(firm: &Firm) -> (RecordId, RunId) {
+    let (id, entries) = firm.plan(PlanStep::Lists);
+    let rows = firm.store.read(|view| plan::entries(view, id)).unwrap();
+    firm.write(|writer| approve::tick(writer, id, &firm.book, &[rows[0].id], true));
+    (only(entries).ledger_id.unwrap(), firm.approve(id).unwrap())
+}
+
 #[tokio::test]
 async fn it_is_proposed_and_waits_for_a_tick() {
     let firm = firm_without_customer().await;
@@ -39,11 +47,7 @@ async fn it_is_proposed_and_waits_for_a_tick() {
 #[tokio::test]
 async fn ticked_it_makes_the_ledgers_record_inactive_and_the_next_plan_is_empty() {
     let firm = firm_without_customer().await;
-    let (id, entries) = firm.plan(PlanStep::Lists);
-    let ledger_id = only(entries).ledger_id.unwrap();
-    let rows = firm.store.read(|view| plan::entries(view, id)).unwrap();
-    firm.write(|writer| approve::tick(writer, id, &firm.book, &[rows[0].id], true));
-    let run = firm.approve(id).unwrap();
+    let (ledger_id, run) = ticked(&firm);
     assert!(matches!(firm.push(run).await, Pushed::Ended(_)));
 
     let there = firm.ledger.records(ObjectKind::Customer);
@@ -73,11 +77,7 @@ async fn an_open_document_keeps_its_customer() {
 #[tokio::test]
 async fn a_record_that_somebody_changed_meanwhile_is_left_as_it_is() {
     let firm = firm_without_customer().await;
-    let (id, entries) = firm.plan(PlanStep::Lists);
-    let ledger_id = only(entries).ledger_id.unwrap();
-    let rows = firm.store.read(|view| plan::entries(view, id)).unwrap();
-    firm.write(|writer| approve::tick(writer, id, &firm.book, &[rows[0].id], true));
-    let run = firm.approve(id).unwrap();
+    let (ledger_id, run) = ticked(&firm);
     firm.ledger.edit(ObjectKind::Customer, &ledger_id, |object| {
         let tieout_domain::Object::Customer(party) = object else {
             panic!("{object:?}")

@@ -18,4 +18,4 @@ pub mod source;
 pub use factory::{ConnectionKey, ConnectionValues, LedgerFactory};
 pub use ledger::Ledger;
 pub use secrets::{SecretKind, Secrets};
-pub use source::Source;
+pub use source::{Source, WriteBackTarget};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use tieout_connect::{LedgerFactory, Secrets, Source};
+use tieout_connect::{LedgerFactory, Secrets, Source, WriteBackTarget};
 use tieout_domain::{Clock, Currency, Failure, Object, RecordId};
 use tokio::sync::broadcast;
 
@@ -42,6 +42,13 @@ pub trait FileImporter: Send + Sync {
         currency: &Currency,
         known: Vec<(RecordId, Object)>,
     ) -> Result<Arc<dyn Source>, Failure>;
+
+    /// Where list records go back to, in files with the columns the source's own files have. `profiles` are the profiles of the
+    /// client's imports as stored with them, newest first: the first that has files of a kind counts for it. `None`: nothing that
+    /// was imported tells how the source's files look.
+    fn write_back(&self, _profiles: &[String]) -> Result<Option<Arc<dyn WriteBackTarget>>, Failure> {
+        Ok(None)
+    }
 
     /// The demo client's files with their committed profile, below `folder` (written there if missing).
     fn demo(&self, folder: &Path) -> Result<DemoSource, Failure>;

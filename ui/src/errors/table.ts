@@ -119,6 +119,7 @@ export function textId(code: AnyErrorCode): MessageId {
 
 /** The sentences choose by `select` whether a value is there; a missing one is "none". */
 const OPTIONAL = [
+  "action",
   "amount",
   "line",
   "why",
@@ -154,6 +155,7 @@ const OPTIONAL = [
   "required",
   "seconds",
   "several",
+  "since",
   "slot",
   "sum",
   "tax_code",
@@ -161,6 +163,7 @@ const OPTIONAL = [
   "type",
   "value",
   "wanted",
+  "who",
 ] as const;
 
 export function errorValues(params: Record<string, string>): MessageValues {

@@ -19,7 +19,8 @@ const AMOUNTS: ReadonlySet<string> = new Set(["total", "sum"]);
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Words of the backend (a kind, an account slot), dates and amounts as a person writes them. */
-function shownValue(name: string, value: string, { t, date, amount }: Words): string {
+function shownValue(name: string, value: string, { t, date, instant, amount }: Words): string {
+  if (name === "since") return instant(value);
   if (name === "kind" && `kind.${value}` in en) return t(`kind.${value}` as MessageId, { count: 2 });
   if (name === "slot" && `settings.slot.${value}` in en) return t(`settings.slot.${value}` as MessageId);
   if (name === "field" && `settings.value.${value}` in en) return t(`settings.value.${value}` as MessageId);

@@ -76,7 +76,11 @@ export type CheckItem = { check: CheckWord, level: CheckLevel, count: number, pa
 
 export type CheckLevel = "ok" | "warning" | "blocker";
 
-export type CheckReport = { step: SyncStep, items: Array<CheckItem>, blocked: boolean, };
+export type CheckReport = { step: SyncStep, items: Array<CheckItem>, blocked: boolean, 
+/**
+ * What the step would do, as the plan counts it; empty also where the ledger does not answer.
+ */
+changes: Array<PlanGroup>, };
 
 export type CheckWord = "connection_alive" | "same_company" | "lock_date" | "currency" | "default_accounts" | "tax_codes" | "pulled" | "imported" | "waiting" | "undecided" | "name_clash" | "too_long" | "forbidden_character" | "duplicate_number" | "zero_total" | "total_differs" | "before_go_live" | "closed_period" | "first_step_done" | "switched_off" | "nothing_to_do";
 

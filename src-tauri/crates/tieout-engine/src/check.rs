@@ -81,10 +81,17 @@ fn not_pulled(rows: &[PullStateRow]) -> u32 {
     u32::try_from(always.count() + begun.count()).unwrap_or(u32::MAX)
 }
 
+/// What a step would do, and what stands in its way.
+pub struct Checked {
+    pub lines: Vec<Line>,
+    pub entries: Vec<PlanEntry>,
+}
+
 /// What the plan of the step says about itself. Before the first push the documents' currencies and tax codes are looked at in step
 /// 1 already: they are set up first (S-096).
-pub fn make(step: PlanStep, world: &World, fit: Fit<'_>) -> Vec<Line> {
-    let mut lines = plan(step, world, &crate::plan::plan(step, world, fit));
+pub fn make(step: PlanStep, world: &World, fit: Fit<'_>) -> Checked {
+    let entries = crate::plan::plan(step, world, fit);
+    let mut lines = plan(step, world, &entries);
     if step == PlanStep::Lists && is_first(world) {
         let documents = plan(
             PlanStep::Documents,
@@ -98,7 +105,7 @@ pub fn make(step: PlanStep, world: &World, fit: Fit<'_>) -> Vec<Line> {
             }
         }
     }
-    lines
+    Checked { lines, entries }
 }
 
 /// Nothing was sent to this book yet.

@@ -176,6 +176,7 @@ export const CHECKS: Record<SyncStep, CheckReport> = {
   lists: {
     step: "lists",
     blocked: false,
+    changes: groupsOf(listRows()),
     items: [
       { check: "connection_alive", level: "ok", count: 0, params: {} },
       { check: "same_company", level: "ok", count: 0, params: {} },
@@ -188,6 +189,7 @@ export const CHECKS: Record<SyncStep, CheckReport> = {
   documents: {
     step: "documents",
     blocked: false,
+    changes: groupsOf(documentRows()),
     items: [
       { check: "first_step_done", level: "ok", count: 0, params: {} },
       { check: "lock_date", level: "ok", count: 0, params: {} },
@@ -197,6 +199,7 @@ export const CHECKS: Record<SyncStep, CheckReport> = {
   retry: {
     step: "retry",
     blocked: false,
+    changes: [],
     items: [{ check: "connection_alive", level: "ok", count: 0, params: {} }],
   },
 };

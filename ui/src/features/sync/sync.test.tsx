@@ -73,6 +73,7 @@ describe("checking before anything is planned", () => {
     const blocked = {
       step: "lists" as const,
       blocked: true,
+      changes: [],
       items: [{ check: "default_accounts" as const, level: "blocker" as const, count: 2, params: {} }],
     };
     const { user, host } = open({ checks: { lists: blocked } });

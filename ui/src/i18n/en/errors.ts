@@ -203,7 +203,7 @@ export const errors = {
     "Nothing was lost: the last step was not carried out. Free some space, then try again.",
   "error.run_in_progress.title": "A sync is already running",
   "error.run_in_progress.text":
-    "{elsewhere, select, none {Only one may run at a time, so that nothing is sent twice. Wait for it or stop it.} other {Another client file or program on this computer is sending to the same company. Only one may at a time, so that nothing is sent twice. Wait for its end, then try again.}}",
+    "{elsewhere, select, none {{who, select, none {} other {{who} started {action, select, pull {pulling the lists} other {sending}} on {since}. }}Only one may run at a time, so that nothing is sent twice. Wait for it or stop it.} other {Another client file or program on this computer is sending to the same company. Only one may at a time, so that nothing is sent twice. Wait for its end, then try again.}}",
   "error.plan_outdated.title": "The plan is out of date",
   "error.plan_outdated.text": "Something changed since it was made. Nothing was sent. Look at the new plan.",
   "error.setup_incomplete.title": "Something is still missing before this",

@@ -16,7 +16,7 @@ fn lines(firm: &Firm, step: PlanStep) -> Vec<Line> {
         .read(|view| {
             let world = World::load(view, &firm.book, &company, tieout_connect::Ledger::profile(ledger))?;
             let fit = |object: &_| tieout_connect::Ledger::fit(ledger, object, &company);
-            Ok(check::make(step, &world, &fit))
+            Ok(check::make(step, &world, &fit).lines)
         })
         .unwrap()
 }

@@ -6,7 +6,13 @@ use crate::{wire, words};
 wire! {
     struct SyncCheckReq { step: SyncStep }
 
-    struct CheckReport { step: SyncStep, items: Vec<CheckItem>, blocked: bool }
+    struct CheckReport {
+        step: SyncStep,
+        items: Vec<CheckItem>,
+        blocked: bool,
+        /// What the step would do, as the plan counts it; empty also where the ledger does not answer.
+        changes: Vec<PlanGroup>,
+    }
 
     struct CheckItem {
         check: CheckWord,

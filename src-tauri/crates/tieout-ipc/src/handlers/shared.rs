@@ -36,9 +36,18 @@ pub const fn tiles5(counted: &Counted) -> Tiles5 {
 /// Refuses what must not happen beside a run.
 pub async fn refuse_while_running(client: &OpenClient) -> Result<(), Failure> {
     match client.with_store(|store| store.read(run::open)).await? {
-        Some(row) => Err(Failure::new(ErrorCode::RunInProgress, Recovery::Wait).param("run", row.id)),
+        Some(row) => Err(running(&row)),
         None => Ok(()),
     }
+}
+
+/// Who is at what, and since when: a refusal in words (S-140).
+fn running(row: &RunRow) -> Failure {
+    Failure::new(ErrorCode::RunInProgress, Recovery::Wait)
+        .param("run", row.id)
+        .param("who", &row.started_by)
+        .param("action", row.action.word())
+        .param("since", row.started_at)
 }
 
 /// A run as screens show it.

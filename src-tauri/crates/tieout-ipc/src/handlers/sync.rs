@@ -78,6 +78,7 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
     let mut lines = client
         .with_store(move |store| store.read(|view| check::prerequisites(view, step)))
         .await?;
+    let mut changes = Vec::new();
     match book_for(app, &client, step).await {
         Ok(book) => {
             lines.insert(0, Line::new("connection_alive", Level::Ok, 0));
@@ -90,7 +91,8 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
                     })
                 })
                 .await?;
-            lines.extend(planned);
+            changes = groups(&planned.entries);
+            lines.extend(planned.lines);
         }
         Err(failure) => {
             let line = Line::new("connection_alive", Level::Blocker, 1).param("code", failure.code.word());
@@ -102,6 +104,7 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
         step: request.step,
         blocked: items.iter().any(|item| item.level == CheckLevel::Blocker),
         items,
+        changes,
     })
 }
 

@@ -15,6 +15,7 @@ export const STATUS: AppStatus = {
     { id: "c1", name: "Northwind Traders", practice: true, opened_at: "2026-11-22T06:00:00Z" },
     { id: "c2", name: "Harbour & Sons Marine", practice: false, opened_at: "2026-11-20T16:12:00Z" },
   ],
+  practices: [{ system: "quickbooks", name: "QuickBooks Online" }],
   badges: { unmatched: 12, failed: 3, held: 6 },
   run: null,
   trouble: null,

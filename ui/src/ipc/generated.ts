@@ -22,6 +22,10 @@ client: ClientView | null,
  */
 clients: Array<ClientFile>, 
 /**
+ * Ledgers whose practice company can be opened, the usual one first.
+ */
+practices: Array<LedgerChoice>, 
+/**
  * Work waiting for a person, for the sidebar's badges.
  */
 badges: Badges, 
@@ -502,6 +506,8 @@ create_unmatched: boolean,
  */
 high_value: string, };
 
+export type PracticeOpenReq = { system: string | null, };
+
 export type PullStartReq = { kinds: Array<ObjectKind>, changes_only: boolean, accept_gone?: boolean, };
 
 export type PullWord = "never" | "running" | "partial" | "complete" | "failed";
@@ -725,7 +731,7 @@ export interface Commands {
   client_create: { req: ClientCreateReq; res: AppStatus };
   client_open: { req: ClientOpenReq; res: AppStatus };
   client_restore: { req: ClientRestoreReq; res: AppStatus };
-  practice_open: { req: Nothing; res: AppStatus };
+  practice_open: { req: PracticeOpenReq; res: AppStatus };
   client_close: { req: Nothing; res: AppStatus };
   file_pick: { req: FilePickReq; res: FilePicked };
   import_inspect: { req: ImportInspectReq; res: ImportInspection };

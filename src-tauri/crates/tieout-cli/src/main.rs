@@ -44,6 +44,9 @@ struct DemoArgs {
     /// Show no progress.
     #[arg(long)]
     quiet: bool,
+    /// Which ledger's practice company, by its short name; the usual one if left out.
+    #[arg(long, value_parser = known_ledger)]
+    ledger: Option<String>,
     /// Where client files and the practice company live; a fresh folder if left out.
     #[arg(long)]
     data_dir: Option<PathBuf>,
@@ -89,6 +92,10 @@ fn start_up() -> anyhow::Result<()> {
     })
 }
 
+fn known_ledger(system: &str) -> Result<String, String> {
+    sandbox::face_of(system).map(|face| face.system.to_owned())
+}
+
 fn start(data_dir: Option<PathBuf>) -> Start {
     let mut start = Start::from_environment();
     if let Some(data_dir) = data_dir {
@@ -107,7 +114,7 @@ async fn run_demo(args: DemoArgs) -> anyhow::Result<()> {
         wiring::secrets::key_file(&start.data_dir)?,
         Arc::new(desktop),
     )?));
-    let outcome = demo::run(&app, args.quiet || args.json).await?;
+    let outcome = demo::run(&app, args.ledger.or(start.ledger), args.quiet || args.json).await?;
     outcome.print();
     if args.json {
         println!("{}", serde_json::to_string(&outcome)?);

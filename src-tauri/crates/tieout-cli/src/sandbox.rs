@@ -1,6 +1,6 @@
 //! A practice ledger on its own, for tests and client libraries, or kept for the practice company.
 //!
-//! Not here: the ledger (`tieout-sandbox`). Invariant: it listens on loopback only.
+//! Not here: the ledger (`tieout-sandbox`). Invariant: it listens on loopback only; [`FACES`] alone says which faces there are.
 
 use std::path::{Path, PathBuf};
 
@@ -10,9 +10,31 @@ use serde::{Deserialize, Serialize};
 use tieout_sandbox as practice;
 use tieout_sandbox::{PracticeLedger, SandboxOptions};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Face {
-    Quickbooks,
+/// A ledger whose face a practice ledger can wear.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FaceOf {
+    /// Short name of its connector.
+    pub system: &'static str,
+    pub name: &'static str,
+    pub face: practice::Face,
+}
+
+/// Every face, the usual one first. A new practice ledger is one line here.
+pub const FACES: &[FaceOf] = &[FaceOf {
+    system: "quickbooks",
+    name: "QuickBooks Online",
+    face: practice::Face::QuickBooks,
+}];
+
+/// The face of a ledger by its short name.
+pub fn face_of(system: &str) -> Result<&'static FaceOf, String> {
+    FACES.iter().find(|face| face.system == system).ok_or_else(|| {
+        let known: Vec<&str> = FACES.iter().map(|face| face.system).collect();
+        format!(
+            "there is no practice ledger `{system}`; there are: {}",
+            known.join(", ")
+        )
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -27,8 +49,9 @@ pub enum BookName {
 
 #[derive(Debug, Clone, Args)]
 pub struct SandboxArgs {
-    /// Which ledger's API to serve.
-    pub face: Face,
+    /// Which ledger's API to serve, by its short name.
+    #[arg(value_parser = face_of)]
+    pub face: &'static FaceOf,
     /// Port on loopback; 0 takes any free one.
     #[arg(long, default_value_t = 0)]
     pub port: u16,
@@ -68,13 +91,16 @@ pub struct Access {
 }
 
 /// A practice ledger in this process.
-pub struct Running(practice::Running);
+pub struct Running {
+    ledger: practice::Running,
+    system: &'static str,
+}
 
 impl Running {
     pub fn access(&self) -> Access {
-        let ledger = &self.0;
+        let ledger = &self.ledger;
         Access {
-            system: "quickbooks".to_owned(),
+            system: self.system.to_owned(),
             base_url: ledger.base_url.clone(),
             discovery_url: ledger.discovery_url.clone(),
             authorize_url: ledger.authorize_url.clone(),
@@ -98,12 +124,11 @@ pub async fn run(args: SandboxArgs) -> anyhow::Result<()> {
         print(&access);
     }
     tokio::signal::ctrl_c().await?;
-    running.0.shutdown().await;
+    running.ledger.shutdown().await;
     Ok(())
 }
 
 async fn start(args: &SandboxArgs) -> anyhow::Result<Running> {
-    let Face::Quickbooks = args.face;
     let faults = match &args.faults {
         Some(path) => {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -112,7 +137,6 @@ async fn start(args: &SandboxArgs) -> anyhow::Result<Running> {
         None => Vec::new(),
     };
     let options = SandboxOptions {
-        face: practice::Face::QuickBooks,
         port: args.port,
         book: match args.book {
             BookName::Sample => practice::BookName::Sample,
@@ -126,7 +150,18 @@ async fn start(args: &SandboxArgs) -> anyhow::Result<Running> {
         real_quotas: !args.no_limits,
         ..SandboxOptions::default()
     };
-    Ok(Running(PracticeLedger::start(options).await?))
+    up(args.face, options).await.map_err(Into::into)
+}
+
+async fn up(face: &'static FaceOf, options: SandboxOptions) -> Result<Running, practice::StartError> {
+    let options = SandboxOptions {
+        face: face.face,
+        ..options
+    };
+    Ok(Running {
+        ledger: PracticeLedger::start(options).await?,
+        system: face.system,
+    })
 }
 
 fn print(access: &Access) {
@@ -151,11 +186,11 @@ pub async fn unlimited() -> anyhow::Result<Running> {
         real_quotas: false,
         ..SandboxOptions::default()
     };
-    Ok(Running(PracticeLedger::start(options).await?))
+    up(&FACES[0], options).await.map_err(Into::into)
 }
 
 /// The practice company's own ledger: its book and its port are kept in `folder`.
-pub async fn keep_in(folder: &Path, consents: bool) -> anyhow::Result<Running> {
+pub async fn keep_in(face: &'static FaceOf, folder: &Path, consents: bool) -> anyhow::Result<Running> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let remembered = folder.join("port");
     let port = std::fs::read_to_string(&remembered)
@@ -170,12 +205,12 @@ pub async fn keep_in(folder: &Path, consents: bool) -> anyhow::Result<Running> {
         durable: true,
         ..SandboxOptions::default()
     };
-    let started = match PracticeLedger::start(options(port)).await {
+    let started = match up(face, options(port)).await {
         Ok(started) => started,
         // Another program took the port meanwhile; the connection is told the new address when the client opens.
-        Err(practice::StartError::Listen(_)) if port != 0 => PracticeLedger::start(options(0)).await?,
+        Err(practice::StartError::Listen(_)) if port != 0 => up(face, options(0)).await?,
         Err(error) => return Err(error.into()),
     };
-    std::fs::write(remembered, started.port.to_string())?;
-    Ok(Running(started))
+    std::fs::write(remembered, started.ledger.port.to_string())?;
+    Ok(started)
 }

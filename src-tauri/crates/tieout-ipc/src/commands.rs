@@ -18,7 +18,7 @@ macro_rules! with_commands {
             client_create(ClientCreateReq) -> AppStatus,
             client_open(ClientOpenReq) -> AppStatus,
             client_restore(ClientRestoreReq) -> AppStatus,
-            practice_open(Nothing) -> AppStatus,
+            practice_open(PracticeOpenReq) -> AppStatus,
             client_close(Nothing) -> AppStatus,
 
             // Operational side: files

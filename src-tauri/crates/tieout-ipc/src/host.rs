@@ -10,7 +10,7 @@ use tieout_connect::{LedgerFactory, Secrets, Source, WriteBackTarget};
 use tieout_domain::{Clock, Currency, Failure, Object, RecordId};
 use tokio::sync::broadcast;
 
-use crate::dto::{FileMapping, ImportInspectReq, ImportInspection};
+use crate::dto::{FileMapping, ImportInspectReq, ImportInspection, LedgerChoice};
 use crate::event::AppEvent;
 
 pub struct Host {
@@ -66,8 +66,11 @@ pub struct DemoSource {
 /// The practice company: a real ledger on this computer.
 #[async_trait]
 pub trait Practice: Send + Sync {
-    /// Starts it (or finds it running) with its book kept below `folder`.
-    async fn start(&self, folder: &Path) -> Result<PracticeAccess, Failure>;
+    /// The ledgers it can be had for, the usual one first; never empty.
+    fn systems(&self) -> Vec<LedgerChoice>;
+
+    /// Starts the one of `system` (or finds it running) with its book kept below `folder`.
+    async fn start(&self, folder: &Path, system: &str) -> Result<PracticeAccess, Failure>;
 }
 
 /// How to sign in to the practice company.
@@ -77,7 +80,7 @@ pub struct PracticeAccess {
     pub system: String,
     pub discovery_url: String,
     pub client_id: String,
-    /// Of the practice company only; no secret of any real ledger passes here.
+    /// Of the practice company only; no secret of any real ledger passes here. Empty where the ledger knows none.
     pub client_secret: String,
     pub book_number: String,
 }

@@ -34,6 +34,9 @@ enum Command {
         /// In the terminal; the last line is one JSON object.
         #[arg(long)]
         json: bool,
+        /// Which ledger's practice company, by its short name; the usual one if left out.
+        #[arg(long)]
+        ledger: Option<String>,
     },
     /// Install what tests need and run everything.
     Test {
@@ -69,7 +72,7 @@ fn task() -> anyhow::Result<()> {
     std::env::set_current_dir(shell::root())?;
     match Cli::parse().command {
         Command::Run => steps::run(),
-        Command::Demo { headless, json } => steps::demo(headless, json),
+        Command::Demo { headless, json, ledger } => steps::demo(headless, json, ledger.as_deref()),
         Command::Test { parts } => steps::test(&parts),
         Command::Bench { only } => steps::bench(only.as_deref()),
         Command::Tidy => tidy::check(),

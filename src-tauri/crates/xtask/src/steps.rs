@@ -19,23 +19,27 @@ pub fn run() -> anyhow::Result<()> {
     result
 }
 
-pub fn demo(headless: bool, json: bool) -> anyhow::Result<()> {
+pub fn demo(headless: bool, json: bool, ledger: Option<&str>) -> anyhow::Result<()> {
     machine::prepare(Need::Window)?;
     if headless || json || !machine::has_display() {
-        return headless_demo(json);
+        return headless_demo(json, ledger);
     }
     ui::build()?;
     let mut window = command("cargo run -p tieout --features custom-protocol");
     window
         .env("TIEOUT_DEMO", "1")
+        .env("TIEOUT_DEMO_LEDGER", ledger.unwrap_or_default())
         .env("TIEOUT_DATA_DIR", fresh_folder("demo-window")?);
     run_command(window)
 }
 
-fn headless_demo(json: bool) -> anyhow::Result<()> {
+fn headless_demo(json: bool, ledger: Option<&str>) -> anyhow::Result<()> {
     let mut demo = command("cargo run --quiet -p tieout-cli -- demo");
     if json {
         demo.arg("--json");
+    }
+    if let Some(ledger) = ledger {
+        demo.args(["--ledger", ledger]);
     }
     demo.arg("--data-dir").arg(fresh_folder("demo")?);
     run_command(demo)

@@ -109,7 +109,7 @@ function Practice({ told }: { told: boolean }) {
         <Button
           kind="primary"
           disabled={open.isPending}
-          onClick={() => open.mutate({}, { onSuccess: () => void navigate("/") })}
+          onClick={() => open.mutate({ system: null }, { onSuccess: () => void navigate("/") })}
         >
           {t(open.isPending ? "start.opening" : "start.practiceButton")}
         </Button>

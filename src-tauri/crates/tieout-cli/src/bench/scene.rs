@@ -40,6 +40,7 @@ impl Scene {
         let start = Start {
             data_dir: folder.path().to_owned(),
             demo: false,
+            ledger: None,
             practice_at: Some(serde_json::to_string(&ledger.access())?),
             consents: true,
         };
@@ -49,7 +50,7 @@ impl Scene {
             wiring::secrets::key_file(folder.path())?,
             desktop,
         )?));
-        say(handlers::practice_open(&app, Nothing {}).await)?;
+        say(handlers::practice_open(&app, PracticeOpenReq { system: None }).await)?;
         Ok(Self {
             app,
             ledger,

@@ -19,10 +19,10 @@ use progress::Screen;
 /// How long one wait for the ledger may take before the demo gives up.
 const WAITS_MAX: u32 = 60;
 
-/// Does the whole job on the practice company and returns what the report says.
-pub async fn run(app: &Arc<App>, quiet: bool) -> anyhow::Result<DemoOutcome> {
+/// Does the whole job on the practice company of `ledger` (`None`: the usual one) and returns what the report says.
+pub async fn run(app: &Arc<App>, ledger: Option<String>, quiet: bool) -> anyhow::Result<DemoOutcome> {
     let screen = Screen::new(quiet);
-    open(app, &screen).await?;
+    open(app, ledger, &screen).await?;
     sign_in(app, &screen).await?;
     finish_interrupted(app, &screen).await?;
     pull(app, &screen).await?;
@@ -42,9 +42,9 @@ pub async fn run(app: &Arc<App>, quiet: bool) -> anyhow::Result<DemoOutcome> {
     outcome::gather(app, run_id).await
 }
 
-async fn open(app: &Arc<App>, screen: &Screen) -> anyhow::Result<()> {
+async fn open(app: &Arc<App>, ledger: Option<String>, screen: &Screen) -> anyhow::Result<()> {
     screen.title("Opening the practice company and importing its operational records");
-    say(handlers::practice_open(app, Nothing {}).await)?;
+    say(handlers::practice_open(app, PracticeOpenReq { system: ledger }).await)?;
     if let Some(import) = say(handlers::import_last(app, Nothing {}).await)? {
         screen.line(&format!(
             "{} invoices over {} {} from {}; {} rows with problems",

@@ -15,7 +15,7 @@ use tieout_connect::Secrets;
 use tieout_connect::clock::SystemClock;
 use tieout_connect::rate::{NoTallies, Tallies, TallyFiles};
 use tieout_domain::Clock;
-use tieout_ipc::dto::Nothing;
+use tieout_ipc::dto::PracticeOpenReq;
 use tieout_ipc::host::{Desktop, Practice};
 use tieout_ipc::{App, Host};
 use tokio::sync::broadcast;
@@ -34,6 +34,8 @@ pub struct Start {
     pub data_dir: PathBuf,
     /// Open the practice company at once, its operational side loaded.
     pub demo: bool,
+    /// Which ledger's practice company the demo opens; `None`: the usual one.
+    pub ledger: Option<String>,
     /// A practice ledger that somebody else runs: the line `tieout-cli sandbox --json` printed.
     pub practice_at: Option<String>,
     /// Whether the practice ledger of our own gives its consent without a person.
@@ -41,13 +43,14 @@ pub struct Start {
 }
 
 impl Start {
-    /// `TIEOUT_DATA_DIR`, `TIEOUT_DEMO`, `TIEOUT_PRACTICE`; for people the defaults are right.
+    /// `TIEOUT_DATA_DIR`, `TIEOUT_DEMO`, `TIEOUT_DEMO_LEDGER`, `TIEOUT_PRACTICE`; for people the defaults are right.
     pub fn from_environment() -> Self {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let demo = set("TIEOUT_DEMO").is_some();
         Self {
             data_dir: set("TIEOUT_DATA_DIR").map_or_else(default_data_dir, PathBuf::from),
             demo,
+            ledger: set("TIEOUT_DEMO_LEDGER").map(|name| name.to_string_lossy().into_owned()),
             practice_at: set("TIEOUT_PRACTICE").map(|line| line.to_string_lossy().into_owned()),
             // The demo is there to be used at once: its practice ledger asks nobody.
             consents: demo || set("TIEOUT_PRACTICE_CONSENTS").is_some(),
@@ -116,9 +119,9 @@ pub fn open_first(app: &Arc<App>, start: &Start) {
     if !start.demo {
         return;
     }
-    let (app, signs_in) = (Arc::clone(app), start.consents);
+    let (app, ledger, signs_in) = (Arc::clone(app), start.ledger.clone(), start.consents);
     let work = async move {
-        if let Err(error) = open_practice(&app, signs_in).await {
+        if let Err(error) = open_practice(&app, ledger, signs_in).await {
             tracing::error!(%error, "the practice company could not be opened");
         }
     };
@@ -128,8 +131,8 @@ pub fn open_first(app: &Arc<App>, start: &Start) {
     }
 }
 
-async fn open_practice(app: &Arc<App>, signs_in: bool) -> anyhow::Result<()> {
-    demo::say(tieout_ipc::handlers::practice_open(app, Nothing {}).await)?;
+async fn open_practice(app: &Arc<App>, ledger: Option<String>, signs_in: bool) -> anyhow::Result<()> {
+    demo::say(tieout_ipc::handlers::practice_open(app, PracticeOpenReq { system: ledger }).await)?;
     if signs_in {
         demo::sign_in(app, &demo::progress::Screen::new(true)).await?;
     }

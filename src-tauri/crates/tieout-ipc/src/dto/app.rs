@@ -1,6 +1,6 @@
 //! Program, client files, Home.
 
-use super::{CauseGroup, ConnectionView, FailureView, RunStatus};
+use super::{CauseGroup, ConnectionView, FailureView, LedgerChoice, RunStatus};
 use crate::{wire, words};
 
 wire! {
@@ -11,6 +11,8 @@ wire! {
         client: Option<ClientView>,
         /// Client files this machine knows, the open one included.
         clients: Vec<ClientFile>,
+        /// Ledgers whose practice company can be opened, the usual one first.
+        practices: Vec<LedgerChoice>,
         /// Work waiting for a person, for the sidebar's badges.
         badges: Badges,
         /// A run that is under way or was interrupted.
@@ -28,6 +30,9 @@ wire! {
     struct ClientCreateReq { name: String }
 
     struct ClientOpenReq { id: String }
+
+    /// Which ledger's practice company; left out: the usual one.
+    struct PracticeOpenReq { system: Option<String> }
 
     /// Opens the newest sound backup of a client whose damaged file was moved aside.
     struct ClientRestoreReq { id: String }

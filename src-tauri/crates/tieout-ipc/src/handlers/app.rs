@@ -26,6 +26,7 @@ pub async fn app_status(app: &Arc<App>, _request: Nothing) -> Result<AppStatus, 
         version: app.host.version.clone(),
         client: None,
         clients: known_clients(&folder(app)?),
+        practices: app.host.practice.systems(),
         badges: Badges {
             unmatched: 0,
             failed: 0,
@@ -105,8 +106,14 @@ pub async fn client_open(app: &Arc<App>, request: ClientOpenReq) -> Result<AppSt
             return Err(rescue::remember(app, &request.id, path, why).await);
         }
         refuse_leaving_a_run(app)?;
-        let client = open_file(app, &request.id, None).await?;
-        app.set_client(Some(Arc::new(client)));
+        let client = Arc::new(open_file(app, &request.id, None).await?);
+        if client.practice {
+            // Its ledger may not be up yet; without it the file is still there to be looked at.
+            if let Err(failure) = practice::prepare(app, &client).await {
+                tracing::warn!(%failure, "the practice ledger is not up");
+            }
+        }
+        app.set_client(Some(client));
     }
     app_status(app, Nothing {}).await
 }
@@ -121,14 +128,15 @@ pub(super) fn client_path(app: &App, id: &str) -> Result<PathBuf, Failure> {
     }
 }
 
-pub async fn practice_open(app: &Arc<App>, _request: Nothing) -> Result<AppStatus, Failure> {
-    let open = app.client_if_open().filter(|client| client.id == practice::ID);
+pub async fn practice_open(app: &Arc<App>, request: PracticeOpenReq) -> Result<AppStatus, Failure> {
+    let wanted = practice::client_of(app, request.system.as_deref())?;
+    let open = app.client_if_open().filter(|client| client.id == wanted.id);
     if open.is_none() {
         refuse_leaving_a_run(app)?;
     }
     let client = match open {
         Some(client) => client,
-        None => Arc::new(open_file(app, practice::ID, Some((practice::NAME.to_owned(), true))).await?),
+        None => Arc::new(open_file(app, &wanted.id, Some((wanted.name, true))).await?),
     };
     practice::prepare(app, &client).await?;
     app.set_client(Some(client));
@@ -243,7 +251,7 @@ fn known_client(path: &Path) -> Option<ClientFile> {
     let modified = std::fs::metadata(path).ok().and_then(|about| about.modified().ok());
     Some(ClientFile {
         name: row.as_ref().map_or_else(|| id.clone(), |row| row.name.clone()),
-        practice: row.map_or(id == practice::ID, |row| row.practice),
+        practice: row.map_or_else(|| practice::is_practice(&id), |row| row.practice),
         opened_at: modified
             .and_then(|at| tieout_domain::Instant::try_from(at).ok())
             .map(|at| at.to_string()),
@@ -262,7 +270,7 @@ fn free_id(folder: &Path, name: &str) -> String {
         }
     }
     let slug: String = slug.trim_matches('-').chars().take(40).collect();
-    let base = if slug.is_empty() || slug == practice::ID {
+    let base = if slug.is_empty() || practice::is_practice(&slug) {
         "client".to_owned()
     } else {
         slug

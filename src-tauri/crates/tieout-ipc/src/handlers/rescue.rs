@@ -71,7 +71,7 @@ pub async fn client_restore(app: &Arc<App>, request: ClientRestoreReq) -> Result
             })
         })
         .await?;
-    if client.id == practice::ID {
+    if client.practice {
         // Its ledger runs in this program, and only while it is open.
         practice::prepare(app, &client).await?;
     }

@@ -111,6 +111,19 @@ codes! {
     DuplicateId => "duplicate_id",
     LineWithoutHeader => "line_without_header",
     ManyRowsGone => "many_rows_gone",
+    // Mail of the sync report
+    /// A value that mailing needs is missing or wrong: a server, an address, a password.
+    MailSettings => "mail_settings",
+    /// No mail server answers at that name and port.
+    MailUnreachable => "mail_unreachable",
+    /// The connection to the mail server cannot be made private, or its certificate is not trusted.
+    MailNotSecure => "mail_not_secure",
+    MailSignInRefused => "mail_sign_in_refused",
+    MailRecipientRefused => "mail_recipient_refused",
+    /// Any other refusal, with the mail server's own words in the details.
+    MailRefused => "mail_refused",
+    /// It left, and the connection was lost before the mail server confirmed it.
+    MailInDoubt => "mail_in_doubt",
     // Our own files and process
     ClientFileInUse => "client_file_in_use",
     ClientFileNewer => "client_file_newer",

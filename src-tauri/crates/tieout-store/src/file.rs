@@ -21,6 +21,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/02-create-and-reject/up.sql")),
     M::up(include_str!("../migrations/03-row-hash/up.sql")),
     M::up(include_str!("../migrations/04-make-inactive/up.sql")),
+    M::up(include_str!("../migrations/05-report-mail/up.sql")),
 ];
 
 /// The first version with the fix of the WAL-reset fault.

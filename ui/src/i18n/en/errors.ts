@@ -188,6 +188,29 @@ export const errors = {
   "error.many_rows_gone.title": "Many records are missing",
   "error.many_rows_gone.text":
     "{gone, select, none {If it is not a complete list, nothing should be removed.} other {{gone} records are no longer there{before, select, none {} other {, of {before} before}}.}} Nothing was removed yet. Confirm only if they are gone on purpose.",
+  "error.mail_settings.title": "Something is missing to send mail",
+  "error.mail_settings.text":
+    "{reason, select, none {Check the server, the addresses and the password under Settings.} other {{reason}}}{value, select, none {} other { It says: “{value}”.}} No mail was sent.",
+  "error.mail_unreachable.title":
+    "The mail server{server, select, none {} other { {server}}} does not answer",
+  "error.mail_unreachable.text":
+    "Compare name and port with what your mail provider says: 465 goes with TLS, 587 with STARTTLS. No mail was sent; the report is kept.",
+  "error.mail_not_secure.title":
+    "The connection to {server, select, none {the mail server} other {{server}}} is not private",
+  "error.mail_not_secure.text":
+    "The server offers no encryption at this port, or its certificate is not trusted here. The password was not sent, nor any mail.",
+  "error.mail_sign_in_refused.title":
+    "The mail server refused the sign-in{user, select, none {} other { of {user}}}",
+  "error.mail_sign_in_refused.text":
+    "Type user and password again. Some providers want an app password made for this. No mail was sent.",
+  "error.mail_recipient_refused.title":
+    "The mail server refused {address, select, none {a recipient} other {{address}}}",
+  "error.mail_recipient_refused.text": "Check the address. No mail was sent, to nobody.",
+  "error.mail_refused.title": "The mail server refused the mail",
+  "error.mail_refused.text": "Its own words stand under Details. No mail was sent; the report is kept.",
+  "error.mail_in_doubt.title": "The mail may have arrived",
+  "error.mail_in_doubt.text":
+    "The connection was lost before the mail server confirmed it. Ask a recipient before you send it again; it is not sent again by itself.",
   "error.client_file_in_use.title": "This client is open in another window",
   "error.client_file_in_use.text":
     "Only one window at a time may work on a client, so that nothing is sent twice. Close the other one, then try again.",

@@ -20,15 +20,18 @@ pub enum SecretKind {
     ClientSecret,
     /// Access and refresh token with their ends of life, as the token keeper writes them.
     Tokens,
+    /// What the mail server asks for; its own key, never a ledger's.
+    MailPassword,
 }
 
 impl SecretKind {
-    pub const ALL: [Self; 2] = [Self::ClientSecret, Self::Tokens];
+    pub const ALL: [Self; 3] = [Self::ClientSecret, Self::Tokens, Self::MailPassword];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::ClientSecret => "client_secret",
             Self::Tokens => "tokens",
+            Self::MailPassword => "mail_password",
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod plan;
 pub mod pull_state;
 pub mod rejection;
+pub mod report_mail;
 pub mod run;
 pub mod send;
 pub mod setting;

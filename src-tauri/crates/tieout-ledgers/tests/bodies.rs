@@ -96,6 +96,7 @@ fn line(kind: LineKind, cents: i64) -> InvoiceLine {
     InvoiceLine {
         kind,
         item: (kind == LineKind::Item).then(|| RecordRef::new("19")),
+        account: None,
         description: Some("Bracket".into()),
         quantity: (kind == LineKind::Item).then(|| Decimal::from(10)),
         unit_price: (kind == LineKind::Item).then(|| Decimal::new(4275, 2)),

@@ -538,6 +538,7 @@ fn profile() -> LedgerProfile {
         })
         .collect(),
         shared_name_space: vec![Customer, Vendor],
+        refuses_stale: true,
     }
 }
 

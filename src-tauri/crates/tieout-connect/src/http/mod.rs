@@ -284,7 +284,7 @@ fn build(request: Request) -> Result<reqwest::Request, TransportFailure> {
 
 /// Only allow-listed headers are kept: the rest cannot leak through logs or stored replies.
 fn readable(headers: &reqwest::header::HeaderMap) -> Vec<(String, String)> {
-    const KEPT: [&str; 7] = [
+    const KEPT: [&str; 8] = [
         "content-type",
         "content-encoding",
         "date",
@@ -292,6 +292,7 @@ fn readable(headers: &reqwest::header::HeaderMap) -> Vec<(String, String)> {
         "location",
         "intuit_tid",
         "intuit-tid",
+        "xero-correlation-id",
     ];
     let kept = |name: &str| KEPT.contains(&name) || name.starts_with("x-");
     headers

@@ -3,11 +3,13 @@
 //! Not here: HTTP, sign-in and wire shapes. Invariant: `send` is the only method that can change the ledger, and it makes
 //! exactly one HTTP write with exactly the bytes that `prepare` gave.
 
+mod budget;
 mod outcome;
 mod profile;
 mod pull;
 mod write;
 
+pub use budget::{Budget, calls_of_pull, calls_of_writes};
 pub use outcome::{EntryOutcome, Outcome, Reply};
 pub use profile::{AccountSlot, Doubt, LedgerProfile, NumberPolicy, SlotRequirement, Vocabulary};
 pub use pull::{Company, Cursor, PullPage, PullRequest, PullScope};
@@ -51,6 +53,11 @@ pub trait Ledger: Send + Sync {
     /// How long a write of so many records has to wait for the book's quotas, asked before it is put on disk as being sent:
     /// what is on disk so must leave at once, because a doubt about it counts from there.
     fn write_wait(&self, _writes: usize) -> Option<Duration> {
+        None
+    }
+
+    /// How many calls the book has left today; `None` where the ledger does not count days.
+    fn budget(&self) -> Option<Budget> {
         None
     }
 

@@ -99,4 +99,7 @@ pub struct LedgerProfile {
     pub slots: Vec<SlotRequirement>,
     /// Kinds whose names share one space of unique names.
     pub shared_name_space: Vec<ObjectKind>,
+    /// Whether the ledger refuses a change that is meant for an older version of a record. Where it does not, the look before
+    /// each change is all that keeps somebody else's change.
+    pub refuses_stale: bool,
 }

@@ -102,8 +102,10 @@ pub struct ProbeRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probed {
     pub marker: Marker,
-    /// Its document number or unique name, as a second handle.
+    /// Its document number (the reference where the ledger numbers by itself) or unique name, as a second handle.
     pub name: String,
+    /// Its code, where people give it one besides the name.
+    pub code: Option<String>,
     /// For updates and voids: the record to read back.
     pub remote: Option<RecordId>,
 }

@@ -180,6 +180,16 @@ impl Desk {
         }
     }
 
+    /// What is left of a quota, and the quota.
+    pub fn left(&self, span: Span, now: &Reading) -> Option<(u32, u32)> {
+        let at = self.at(now);
+        let window = self.windows.iter().find(|window| window.word == span.word())?;
+        let used = window
+            .live(at)
+            .fold(0u32, |used, slice| used.saturating_add(slice.count));
+        Some((window.quota.saturating_sub(used), window.quota))
+    }
+
     /// Waiting requests that go before one of this lane.
     fn ahead(&self, lane: Lane) -> u32 {
         self.waiting.iter().take(lane.place()).sum()

@@ -185,6 +185,12 @@ impl Limiter {
         self.moved.notify_waiters();
     }
 
+    /// What is left of a quota, and the quota; `None` where the ledger does not count such a span.
+    pub fn left(&self, span: Span) -> Option<(u32, u32)> {
+        let now = self.clock.now();
+        self.desk().left(span, &now)
+    }
+
     /// Decides, and where the answer is yes counts the request, here and on disk.
     fn take(&self, ask: Ask) -> Verdict {
         let now = self.clock.now();

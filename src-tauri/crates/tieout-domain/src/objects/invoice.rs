@@ -31,6 +31,8 @@ pub enum LineKind {
 pub struct InvoiceLine {
     pub kind: LineKind,
     pub item: Option<RecordRef>,
+    /// Where the amount is booked, for lines that have no item to say it.
+    pub account: Option<RecordRef>,
     pub description: Option<String>,
     pub quantity: Option<Decimal>,
     /// Price of one unit before any discount of the line.

@@ -72,7 +72,7 @@ impl Object {
         }
     }
 
-    /// The name people know it by; for a document, its number.
+    /// The name people know it by; for a document its number, or the other system's where the ledger gives its own.
     pub fn name(&self) -> &str {
         match self {
             Self::Account(account) => &account.name,
@@ -81,7 +81,10 @@ impl Object {
             Self::Class(class) => &class.name,
             Self::Item(item) => &item.name,
             Self::Customer(party) | Self::Vendor(party) => &party.name,
-            Self::Invoice(invoice) => invoice.number.as_deref().unwrap_or(""),
+            Self::Invoice(invoice) => {
+                let number = invoice.number.as_deref().or(invoice.reference.as_deref());
+                number.unwrap_or("")
+            }
         }
     }
 

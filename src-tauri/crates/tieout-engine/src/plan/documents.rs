@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tieout_connect::ledger::NumberPolicy;
-use tieout_domain::objects::{DocumentState, Invoice, InvoiceLine};
+use tieout_connect::ledger::{AccountSlot, NumberPolicy};
+use tieout_domain::objects::{DocumentState, Invoice, InvoiceLine, LineKind};
 use tieout_domain::outbox::OutboxState;
 use tieout_domain::{ErrorCode, Failure, Object, ObjectKind, RecordId, RecordRef, Recovery, fields};
 use tieout_store::table::mirror::MirrorRow;
@@ -234,12 +234,23 @@ impl Planned<'_> {
         }
     }
 
+    /// The default account for what is sold.
+    fn income(&self) -> Option<RecordRef> {
+        let chosen = self.world.settings.accounts.get(&AccountSlot::PartIncome)?;
+        let row = self.world.ledger_record(ObjectKind::Account, chosen)?;
+        row.active.then(|| RecordRef::new(row.id.as_str()).named(&row.name))
+    }
+
     fn line(&self, line: &mut InvoiceLine, said: &mut Vec<PlanNote>, why: &mut Vec<Failure>) {
         if let Some(item) = &line.item {
             match refs::needed(self.world, ObjectKind::Item, item) {
                 Ok(item) => line.item = Some(item),
                 Err(refused) => why.push(refused),
             }
+        }
+        if line.item.is_none() && matches!(line.kind, LineKind::Shipping | LineKind::Discount) {
+            // Some ledgers have a place of their own for these amounts; the others book them as income.
+            line.account = self.income();
         }
         line.class = refs::wished(self.world, ObjectKind::Class, "class", line.class.as_ref(), said);
         match &line.tax_code {

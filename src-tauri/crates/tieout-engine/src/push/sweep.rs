@@ -4,7 +4,7 @@
 
 use tieout_connect::ledger::{ProbeAnswer, ProbeRequest, Probed};
 use tieout_domain::outbox::OutboxState;
-use tieout_domain::{ErrorCode, Failure, Instant, Marker, ObjectKind, Record, Recovery};
+use tieout_domain::{ErrorCode, Failure, Instant, Marker, Object, ObjectKind, Record, Recovery};
 use tieout_store::StoreError;
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::{attempt, client};
@@ -71,6 +71,7 @@ pub fn probed(row: &OutboxRow) -> Probed {
     Probed {
         marker: row.marker.clone(),
         name: row.document.as_ref().map_or("", |document| document.name()).to_owned(),
+        code: row.document.as_ref().and_then(Object::number).map(str::to_owned),
         remote: if row.operation == "create" {
             None
         } else {

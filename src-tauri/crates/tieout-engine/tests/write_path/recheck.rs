@@ -44,7 +44,7 @@ async fn a_failed_document_is_open_again_once_something_else_would_be_sent_and_n
     let firm = Firm::new(ledger, 3, 2, 4);
     firm.send_step(PlanStep::Lists).await;
     let failure = Failure::new(ErrorCode::RefusedByLedger, Recovery::FixSource);
-    firm.ledger.refuse(&["INV-1", ""], Outcome::Rejected(failure));
+    firm.ledger.refuse(&["TTA-INV-1"], Outcome::Rejected(failure));
     firm.send_step(PlanStep::Documents).await;
     assert_eq!(firm.entry("INV-1").state, OutboxState::Failed);
     assert_eq!(look_again(&firm), 0, "the same would be refused again");

@@ -104,6 +104,7 @@ pub fn invoice(n: u32, customers: u32, items: u32) -> Invoice {
             InvoiceLine {
                 kind: LineKind::Item,
                 item: Some(RecordRef::new(format!("I{}", (n + line) % items))),
+                account: None,
                 description: None,
                 quantity: Some(quantity),
                 unit_price: Some(price),

@@ -191,6 +191,8 @@ impl Fitting<'_> {
         if line.kind == LineKind::Discount && line.amount.is_sign_positive() && !line.amount.is_zero() {
             self.refuse(ErrorCode::InvalidInput, &field("amount"), Some(line.amount));
         }
+        // Shipping and discounts have accounts of their own over there.
+        line.account = None;
         self.price(line, &field("description"), currency);
         if line.class.is_some() && (!self.company.uses_classes || line.kind != LineKind::Item) {
             line.class = None;

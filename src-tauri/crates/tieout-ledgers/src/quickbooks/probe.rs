@@ -93,6 +93,7 @@ mod tests {
         Probed {
             marker: marker("1"),
             name: name.into(),
+            code: None,
             remote: None,
         }
     }

@@ -15,6 +15,7 @@ pub fn line(amount: &str) -> InvoiceLine {
     InvoiceLine {
         kind: LineKind::Item,
         item: Some(RecordRef::new("19")),
+        account: None,
         description: Some("Bracket".into()),
         quantity: Some(decimal("10")),
         unit_price: Some(decimal("42.75")),
@@ -129,6 +130,7 @@ fn amounts_have_two_decimals_and_prices_their_own() {
     let shipping = InvoiceLine {
         kind: LineKind::Shipping,
         item: None,
+        account: None,
         ..line("5")
     };
     let discount = InvoiceLine {

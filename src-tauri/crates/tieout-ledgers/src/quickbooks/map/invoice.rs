@@ -82,6 +82,7 @@ fn line(wire: wire::Line) -> Result<Option<InvoiceLine>, String> {
     Ok(Some(InvoiceLine {
         kind,
         item: detail.item_ref.filter(|_| kind == LineKind::Item).map(Into::into),
+        account: None,
         description: wire.description,
         quantity: detail.qty.map(|number| number.0),
         unit_price: detail.unit_price.map(|number| number.0),

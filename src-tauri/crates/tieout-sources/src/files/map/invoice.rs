@@ -154,6 +154,7 @@ fn item_line(
         tax_code: row.text(Role::TaxCode).map(RecordRef::new),
         class: row.text(Role::Class).map(RecordRef::new),
         item,
+        account: None,
         quantity,
         unit_price,
         discount_percent,
@@ -216,6 +217,7 @@ fn extra_line(row: &mut RowReader<'_>, role: Role, kind: LineKind, currency: &Cu
     Some(InvoiceLine {
         kind,
         item: None,
+        account: None,
         description: None,
         quantity: None,
         unit_price: None,

@@ -14,10 +14,11 @@ export function ChoiceField<T extends string>(props: {
   value: T;
   choices: readonly Choice<T>[];
   onChange: (value: T) => void;
+  disabled?: boolean;
 }) {
   const name = useId();
   return (
-    <fieldset className="choice">
+    <fieldset className="choice" disabled={props.disabled}>
       <legend>{props.label}</legend>
       {props.choices.map((choice) => (
         <label key={choice.value} className="choice__line">

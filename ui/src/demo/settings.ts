@@ -1,5 +1,5 @@
 import type { Handlers } from "../host/memory";
-import type { AccountChoice, ObjectKind, SettingsView, SlotView } from "../ipc/generated";
+import type { AccountChoice, ObjectKind, SettingsView, Side, SlotView } from "../ipc/generated";
 import { CONNECTION } from "./home";
 
 const object = (
@@ -18,7 +18,8 @@ const object = (
   needs,
   needed_by,
   unavailable,
-  master: "source" as const,
+  sharing: kind === "item" || kind === "customer" ? ("one_way" as const) : null,
+  master: "source" as Side,
 });
 
 export const ACCOUNTS: AccountChoice[] = [
@@ -102,6 +103,7 @@ let view: SettingsView = {
   also_switched: [],
   changed_at: "2026-11-22T06:06:00Z",
   changed_by: "Ana Lindqvist",
+  changes: [{ name: "policy.reference_prefix", at: "2026-11-22T06:06:00Z", who: "Ana Lindqvist" }],
 };
 
 export function settingsHandlers(): Handlers {
@@ -115,6 +117,13 @@ export function settingsHandlers(): Handlers {
           ...view,
           objects: view.objects.map((o) => (o.kind === key ? { ...o, on: parsed as boolean } : o)),
         };
+      if (group === "sharing" || group === "master")
+        view = {
+          ...view,
+          objects: view.objects.map((o) => (o.kind === key ? { ...o, [group]: parsed } : o)),
+        };
+      const change = { name, at: new Date().toISOString(), who: "Ana Lindqvist" };
+      view = { ...view, changes: [...view.changes.filter((each) => each.name !== name), change] };
       if (group === "account")
         view = {
           ...view,

@@ -564,13 +564,19 @@ waiting_until: string | null, started_by: string, started_at: string, ended_at: 
 
 export type SavedFile = { handle: string, name: string, folder: string, };
 
+export type SettingChange = { name: string, at: string, who: string, };
+
 export type SettingSetReq = { name: string, value: string, };
 
 export type SettingsView = { objects: Array<ObjectSwitch>, accounts: Array<SlotView>, policies: Policies, 
 /**
  * What the last change switched along, to be said in place.
  */
-also_switched: Array<ObjectKind>, changed_at: string | null, changed_by: string | null, };
+also_switched: Array<ObjectKind>, changed_at: string | null, changed_by: string | null, 
+/**
+ * Settings that somebody changed, each with the last time.
+ */
+changes: Array<SettingChange>, };
 
 export type SetupStep = { step: SetupWord, done: boolean, };
 

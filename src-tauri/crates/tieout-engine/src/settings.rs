@@ -274,6 +274,12 @@ pub fn set(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Resul
     Ok(Vec::new())
 }
 
+/// This client's own settings as they were last changed, by whom and when.
+pub fn changes(view: &Reader<'_>) -> Result<Vec<SettingRow>, StoreError> {
+    let all = setting::all(view)?;
+    Ok(all.into_iter().filter(|row| split(&row.name).is_some()).collect())
+}
+
 fn put(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<(), StoreError> {
     let before = setting::all(writer)?
         .into_iter()

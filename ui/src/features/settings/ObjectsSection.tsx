@@ -1,9 +1,13 @@
-/** What is sent: one switch per kind, with what it needs. A needed kind is never taken away unasked. */
+/** What is shared: lists with their direction and master, other kinds with a switch. A needed kind is never taken away unasked. */
 import { useState } from "react";
 import { AlertDialog, Banner, ErrorBlock, Section, Switch } from "../../components";
 import type { ObjectKind, ObjectSwitch } from "../../ipc/generated";
 import { useWords, type MessageId, type Words } from "../../i18n/intl";
+import { useNames } from "../match/names";
+import { ChangedBy } from "./ChangedBy";
+import { SharingFields } from "./SharingFields";
 import { useSetting, useSettings } from "./useSetting";
+import { isShared } from "./useSharing";
 
 export function ObjectsSection() {
   const { t } = useWords();
@@ -24,14 +28,11 @@ export function ObjectsSection() {
       <ul className="switches">
         {objects.map((object) => (
           <li key={object.kind}>
-            <Switch
-              label={t(`kind.${object.kind}` as MessageId, { count: 2 })}
-              checked={object.on}
-              disabled={object.unavailable}
-              onChange={(on) => change(object, on)}
-              note={<Note object={object} />}
-            />
-            {object.kind === "journal_entry" && <Banner tone="warn">{t("settings.journalCaution")}</Banner>}
+            {isShared(object) ? (
+              <SharedList object={object} onOff={() => change(object, false)} />
+            ) : (
+              <OneWay object={object} onChange={(on) => change(object, on)} />
+            )}
           </li>
         ))}
       </ul>
@@ -52,6 +53,47 @@ export function ObjectsSection() {
           })}
       </AlertDialog>
     </Section>
+  );
+}
+
+/** A list that can go either way. */
+function SharedList({ object, onOff }: { object: ObjectSwitch; onOff: () => void }) {
+  const { t } = useWords();
+  return (
+    <div className="stack">
+      <div>
+        <h3>{t(`kind.${object.kind}` as MessageId, { count: 2 })}</h3>
+        <p className="muted small">
+          <Note object={object} />
+        </p>
+      </div>
+      <SharingFields object={object} onOff={onOff} />
+    </div>
+  );
+}
+
+/** A kind that only ever goes from the source to the ledger: on or off. */
+function OneWay({ object, onChange }: { object: ObjectSwitch; onChange: (on: boolean) => void }) {
+  const { t } = useWords();
+  const { source, ledger } = useNames();
+  return (
+    <>
+      <Switch
+        label={t(`kind.${object.kind}` as MessageId, { count: 2 })}
+        checked={object.on}
+        disabled={object.unavailable}
+        onChange={onChange}
+        note={<Note object={object} />}
+      />
+      <div className="switches__more">
+        {object.on && <p className="small">{t("settings.oneWay", { source, ledger })}</p>}
+        {object.kind === "invoice" && !object.on && (
+          <Banner tone="warn">{t("settings.invoicesOff", { ledger })}</Banner>
+        )}
+        {object.kind === "journal_entry" && <Banner tone="warn">{t("settings.journalCaution")}</Banner>}
+        <ChangedBy names={[`object.${object.kind}`]} />
+      </div>
+    </>
   );
 }
 

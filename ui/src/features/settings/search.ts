@@ -1,7 +1,8 @@
 /** Finding a setting by its name or its help text, in both systems' words, and going to it. Pure but for `focusSetting`. */
-import type { ConnectionView, SettingsView } from "../../ipc/generated";
+import type { ConnectionView, ObjectSwitch, SettingsView } from "../../ipc/generated";
 import { en, type MessageId } from "../../i18n/en";
 import type { Words } from "../../i18n/intl";
+import { isShared } from "./useSharing";
 
 export interface SettingEntry {
   id: string;
@@ -55,21 +56,9 @@ export function settingEntries(words: Words, { settings, connection }: Seen): Se
       label: t(id),
       help: help.map((each) => t(each, { example: settings?.policies.reference_prefix ?? "" })).join(" · "),
     }));
-  const kind = (each: string) => t(`kind.${each}` as MessageId, { count: 2 });
   return [
     ...connectionEntries(words, connection),
-    ...(settings?.objects ?? []).map((object) => ({
-      id: `object.${object.kind}`,
-      section: "objects" as const,
-      label: kind(object.kind),
-      help: [
-        t("settings.bothWords", { source: object.source_words, ledger: object.ledger_words }),
-        object.needs.length === 0
-          ? t("settings.needsNothing")
-          : t("settings.needs", { list: object.needs.map(kind).join(", ") }),
-        ...(object.kind === "journal_entry" ? [t("settings.journalCaution")] : []),
-      ].join(" · "),
-    })),
+    ...(settings?.objects ?? []).flatMap((object) => objectEntries(words, object)),
     ...(settings?.accounts ?? []).map((slot) => ({
       id: `account.${slot.slot}`,
       section: "accounts" as const,
@@ -78,6 +67,32 @@ export function settingEntries(words: Words, { settings, connection }: Seen): Se
     })),
     ...fixed("policies", POLICIES),
     ...fixed("appearance", APPEARANCE),
+  ];
+}
+
+/** A list with a direction is two settings, another kind is one switch. */
+function objectEntries({ t }: Words, object: ObjectSwitch): SettingEntry[] {
+  const kind = (each: string) => t(`kind.${each}` as MessageId, { count: 2 });
+  const own = [
+    kind(object.kind),
+    t("settings.bothWords", { source: object.source_words, ledger: object.ledger_words }),
+    object.needs.length === 0
+      ? t("settings.needsNothing")
+      : t("settings.needs", { list: object.needs.map(kind).join(", ") }),
+    ...(object.kind === "journal_entry" ? [t("settings.journalCaution")] : []),
+  ];
+  const entry = (id: string, label: string, more: readonly string[]): SettingEntry => ({
+    id: `${id}.${object.kind}`,
+    section: "objects",
+    label,
+    help: [...own, ...more].join(" · "),
+  });
+  if (!isShared(object)) return [entry("object", kind(object.kind), [])];
+  const of = { kind: t(`kindWord.${object.kind}` as MessageId) };
+  const ways: MessageId[] = ["settings.sharing.one_way", "settings.sharing.both", "settings.sharing.off"];
+  return [
+    entry("sharing", t("settings.sharing", of), [t("settings.directionWord"), ...ways.map((way) => t(way))]),
+    entry("master", t("settings.master", of), [t("settings.masterWord")]),
   ];
 }
 

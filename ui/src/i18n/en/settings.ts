@@ -60,7 +60,41 @@ export const settings = {
   "settings.reason.too_short": "This is too short; was it copied in full?",
 
   "settings.objectsNote":
-    "What is sent to the ledger. Switching one on switches on what it needs, in the same step.",
+    "What is shared, which way it goes and whose value wins. Neither side ever deletes anything on the other.",
+  "settings.sharing": "Sharing of {kind}",
+  "settings.sharing.one_way": "One way",
+  "settings.sharing.both": "Both ways",
+  "settings.sharing.off": "Off",
+  "settings.sharing.one.customer": "customer",
+  "settings.sharing.one.item": "item",
+  "settings.side": "{name}",
+  "settings.directionWord": "direction",
+  "settings.masterWord": "whose value wins",
+  "settings.master": "Master of {kind}",
+  "settings.master.recommended": "recommended",
+  "settings.follows.off":
+    "No {one} is created or changed on either side. Invoices cannot be sent while {many} are off.",
+  "settings.follows.source.made": "New in {source}: created in {ledger}, so that it is typed only once.",
+  "settings.follows.source.stays":
+    "New in {source}: stays there. Its invoices wait until {ledger} has the {one} and both are matched.",
+  "settings.follows.ledger.made": "New in {ledger}: put into a file for you to import into {source}.",
+  "settings.follows.ledger.stays": "New in {ledger}: stays as it is.",
+  "settings.follows.differs.source":
+    "Where the name or a detail differs, {ledger} is changed to match {source}.",
+  "settings.follows.differs.ledger":
+    "Where the name or a detail differs, {source} is to match {ledger}: the change is put into a file to import there.",
+  "settings.example": "For example, “{before}” is renamed to “{after}”:",
+  "settings.example.inLedger.source": "In {ledger}: the next sync changes it back to “{before}”.",
+  "settings.example.inSource.source": "In {source}: the next sync renames it in {ledger}.",
+  "settings.example.inLedger.ledger": "In {ledger}: the next sync puts “{after}” into the file for {source}.",
+  "settings.example.inSource.ledger":
+    "In {source}: the next sync puts “{before}” into the file, so that {source} has it again.",
+  "settings.example.before.customer": "A B C Rentals",
+  "settings.example.after.customer": "ABC Rentals",
+  "settings.example.before.item": "Bolt M8",
+  "settings.example.after.item": "Bolt M8 × 40",
+  "settings.oneWay": "Always one way: {source} → {ledger}. Nothing is ever taken over from the ledger.",
+  "settings.invoicesOff": "Invoices are not shared: each one must be created by hand in {ledger}.",
   "settings.needs": "needs {list}",
   "settings.needsNothing": "needs nothing else",
   "settings.bothWords": "{source} here, {ledger} there",

@@ -12,7 +12,12 @@ wire! {
         also_switched: Vec<ObjectKind>,
         changed_at: Option<String>,
         changed_by: Option<String>,
+        /// Settings that somebody changed, each with the last time.
+        changes: Vec<SettingChange>,
     }
+
+    /// `name` as in `SettingSetReq`.
+    struct SettingChange { name: String, at: String, who: String }
 
     struct ObjectSwitch {
         kind: ObjectKind,

@@ -10,6 +10,7 @@ use tieout_domain::{ErrorCode, Failure, Object, ObjectKind as Kind, Recovery, Si
 use tieout_engine::settings::{self, Changing, ClosedPeriod, Settings, ZeroTotal};
 use tieout_store::table::mirror::{self, MirrorRow};
 use tieout_store::table::pull_state::{self, PullState};
+use tieout_store::table::setting::SettingRow;
 use tieout_store::{Reader, StoreError};
 
 use crate::app::{App, OpenClient, held};
@@ -107,10 +108,19 @@ async fn view(app: &Arc<App>, client: &OpenClient, along: Vec<Kind>) -> Result<S
                     also_switched: along,
                     changed_at: settings.changed.as_ref().map(|(at, _)| at.to_string()),
                     changed_by: settings.changed.as_ref().map(|(_, who)| who.clone()),
+                    changes: settings::changes(view)?.into_iter().map(change).collect(),
                 })
             })
         })
         .await
+}
+
+fn change(row: SettingRow) -> SettingChange {
+    SettingChange {
+        name: row.name,
+        at: row.changed_at.to_string(),
+        who: row.changed_by,
+    }
 }
 
 fn objects(settings: &Settings, profile: Option<&LedgerProfile>) -> Vec<ObjectSwitch> {

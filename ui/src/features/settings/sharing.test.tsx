@@ -2,19 +2,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { Window } from "../../app/App";
-import { ToastRegion } from "../../components";
 import { demoHandlers } from "../../demo/handlers";
 import { memoryHost } from "../../host/memory";
 import { expectAccessible } from "../../test/axe";
 import { renderUi } from "../../test/render";
 
-const page = (
-  <>
-    <Window />
-    <ToastRegion />
-  </>
-);
-const start = () => renderUi(page, { host: memoryHost(demoHandlers()), path: "/settings/objects" });
+const start = () => renderUi(<Window />, { host: memoryHost(demoHandlers()), path: "/settings/objects" });
 const group = (name: string) => screen.findByRole("group", { name });
 const saved = (host: ReturnType<typeof memoryHost>) =>
   host.calls.filter((call) => call.name === "setting_set").map((call) => call.req);
@@ -49,7 +42,7 @@ describe("sharing and master of customers", () => {
     await user.click(radio);
     await user.keyboard("{ArrowDown}");
     await waitFor(() => expect(saved(host)).toHaveLength(1));
-    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await user.click((await screen.findAllByRole("button", { name: "Undo" })).at(-1)!);
     await waitFor(() => expect(saved(host).at(-1)).toEqual({ name: "master.item", value: '"source"' }));
     expect((radio as HTMLInputElement).checked).toBe(true);
   });

@@ -11,6 +11,7 @@ pub mod guard;
 pub mod import;
 pub mod job;
 pub mod matching;
+pub mod moving;
 pub mod numbers;
 pub mod plan;
 pub mod progress;

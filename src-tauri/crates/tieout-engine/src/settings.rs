@@ -194,6 +194,15 @@ fn split(name: &str) -> Option<Name> {
     }
 }
 
+/// Settings that name records of the current ledger or say how far it is used: they stay with its book when the client moves.
+pub fn is_of_the_book(name: &str) -> bool {
+    match split(name) {
+        Some(Name::Account(_)) => true,
+        Some(Name::Policy(policy)) => matches!(policy, Policy::GoLiveDate | Policy::FirstPushAt),
+        Some(Name::Object(_)) | None => false,
+    }
+}
+
 fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| invalid(name, text))
 }

@@ -40,9 +40,11 @@ pub fn stage_transactions(
     let mut counts = StagedCounts::default();
     for kind in DOCUMENTS {
         let newest = newest_by_source(outbox::of_kind(writer, book, kind)?);
+        let elsewhere = outbox::elsewhere(writer, book, kind)?;
         for document in staging::documents(writer, kind)? {
             let marker = Marker::derive(client_uid, book, kind, &document.id, 0);
-            let step = step_for(newest.get(&document.id), &document);
+            let other = elsewhere.get(&document.id).map(in_book);
+            let step = step_for(newest.get(&document.id), &document, other.as_deref());
             apply(
                 writer,
                 book,
@@ -56,6 +58,11 @@ pub fn stage_transactions(
         }
     }
     Ok(counts)
+}
+
+/// Why a document is not sent that another ledger of this client has got.
+pub fn in_book(book: &BookId) -> String {
+    format!("book:{book}")
 }
 
 fn newest_by_source(rows: Vec<OutboxRow>) -> BTreeMap<RecordId, OutboxRow> {
@@ -73,10 +80,10 @@ fn newest_by_source(rows: Vec<OutboxRow>) -> BTreeMap<RecordId, OutboxRow> {
 
 /// What has to happen to one document's newest entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum Step<'a> {
     Nothing,
     Insert,
-    InsertIgnored(&'static str),
+    InsertIgnored(&'a str),
     Refresh,
     /// A failed entry whose source was corrected goes back to review.
     Reopen,
@@ -88,7 +95,8 @@ enum Step {
     Void,
 }
 
-fn step_for(entry: Option<&OutboxRow>, document: &SourceDocument) -> Step {
+/// `elsewhere`: another ledger has this document. That counts for new entries only: what a person decided about one stays.
+fn step_for<'a>(entry: Option<&OutboxRow>, document: &SourceDocument, elsewhere: Option<&'a str>) -> Step<'a> {
     let void = document
         .object
         .as_invoice()
@@ -99,7 +107,7 @@ fn step_for(entry: Option<&OutboxRow>, document: &SourceDocument) -> Step {
         (false, false) => None,
     };
     let Some(entry) = entry else {
-        return match without_effect {
+        return match without_effect.or(elsewhere) {
             Some(GONE) => Step::Nothing,
             Some(why) => Step::InsertIgnored(why),
             None => Step::Insert,
@@ -138,7 +146,7 @@ fn apply(
     marker: &Marker,
     entry: Option<&OutboxRow>,
     document: &SourceDocument,
-    step: Step,
+    step: Step<'_>,
     now: Instant,
     counts: &mut StagedCounts,
 ) -> Result<(), StoreError> {

@@ -22,6 +22,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/03-row-hash/up.sql")),
     M::up(include_str!("../migrations/04-make-inactive/up.sql")),
     M::up(include_str!("../migrations/05-report-mail/up.sql")),
+    M::up(include_str!("../migrations/06-move-between-ledgers/up.sql")),
 ];
 
 /// The first version with the fix of the WAL-reset fault.
@@ -244,10 +245,10 @@ mod tests {
         let path = folder.path().join("client.tieout");
         let store = Store::open(&path).unwrap();
         assert!(matches!(Store::open(&path), Err(StoreError::InUse)));
-        let tiles: i64 = store
-            .read(|view| Ok(view.query_row("SELECT count(*) FROM tile", [], |row| row.get(0))?))
+        let version: i64 = store
+            .read(|view| Ok(view.query_row("PRAGMA user_version", [], |row| row.get(0))?))
             .unwrap();
-        assert_eq!(tiles, 8);
+        assert_eq!(usize::try_from(version).unwrap(), MIGRATIONS.len());
         drop(store);
         assert!(Store::open(&path).is_ok());
     }
@@ -292,6 +293,51 @@ mod tests {
         );
         let undo = store.read(crate::table::decision::to_undo).unwrap();
         assert!(undo.is_some(), "what could be undone still can");
+    }
+
+    #[test]
+    fn the_ledger_of_an_old_file_becomes_its_current_one_with_runs_and_tiles() {
+        use crate::table::{connection, run};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("client.tieout");
+        let mut old = connect(&path).unwrap();
+        Migrations::from_slice(&MIGRATIONS[..4]).to_latest(&mut old).unwrap();
+        old.execute_batch(
+            "INSERT INTO connection (side, system, settings, book_id, state, secrets_key, created_at)
+             VALUES ('ledger', 'practice', '{}', 'q:1', 'removed', 'k', '2026-03-01T10:00:00Z');
+             INSERT INTO run (action, state, progress, started_by, started_at, ended_at)
+             VALUES ('push', 'completed', '{}', 'ann', '2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z');
+             INSERT INTO mirror (side, kind, remote_id, active, name, object, object_hash, raw, first_seen_at, last_seen_at)
+             VALUES ('ledger', 'customer', '7', 1, 'Acme', '{}', 'h', 'raw', '2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z');
+             INSERT INTO outbox (book_id, kind, source_id, operation, marker, revision, name, source_hash, state, staged_at)
+             VALUES ('q:1', 'invoice', 'A', 'create', 'TO1', 1, 'INV-1', 'h', 'staged', '2026-03-01T10:00:00Z');",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.read(connection::book).unwrap(), Some("q:1".into()));
+        assert!(store.read(|view| run::last(view, None)).unwrap().is_some());
+        let tiles =
+            |store: &Store| store.read(|view| Ok(crate::query::tiles::tiles(view, &"q:1".into())?.tiles.pre_sync));
+        assert_eq!(tiles(&store).unwrap(), 1);
+        let more = "INSERT INTO outbox (book_id, kind, source_id, operation, marker, revision, name, source_hash, state, staged_at)
+             VALUES ('x:2', 'invoice', 'A', 'create', 'TO2', 1, 'INV-1', 'h', 'staged', '2026-03-01T10:00:00Z')";
+        store.write(|writer| Ok(writer.execute_batch(more)?)).unwrap();
+        assert_eq!(
+            tiles(&store).unwrap(),
+            1,
+            "another ledger's entries are not counted along"
+        );
+        let kept: i64 = store
+            .read(|view| {
+                Ok(
+                    view.query_row("SELECT count(*) FROM mirror WHERE side = 'ledger'", [], |row| {
+                        row.get(0)
+                    })?,
+                )
+            })
+            .unwrap();
+        assert_eq!(kept, 1);
     }
 
     #[test]

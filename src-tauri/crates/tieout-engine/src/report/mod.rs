@@ -166,7 +166,7 @@ pub fn make(view: &Reader<'_>, id: RunId, about: &About) -> Result<Report, Store
         }
     }
     gathered.exceptions.truncate(EXCEPTIONS_MAX);
-    let counted = tiles::tiles(view)?;
+    let counted = tiles::tiles(view, &about.book)?;
     let ended = row.ended_at.unwrap_or(row.started_at);
     let (period_from, period_to) = tie_out::period(view)?;
     Ok(Report {

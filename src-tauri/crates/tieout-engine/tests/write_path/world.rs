@@ -379,7 +379,12 @@ impl Firm {
     pub fn look(&self) {
         let (fast, slow) = self
             .store
-            .read(|view| Ok((tiles::tiles(view)?, tiles::tiles_by_group(view)?)))
+            .read(|view| {
+                Ok((
+                    tiles::tiles(view, &self.book)?,
+                    tiles::tiles_by_group(view, &self.book)?,
+                ))
+            })
             .unwrap();
         assert_eq!(fast.tiles, slow);
         assert_eq!(
@@ -390,7 +395,9 @@ impl Firm {
     }
 
     pub fn tiles(&self) -> Tiles {
-        self.store.read(|view| Ok(tiles::tiles(view)?.tiles)).unwrap()
+        self.store
+            .read(|view| Ok(tiles::tiles(view, &self.book)?.tiles))
+            .unwrap()
     }
 
     pub fn entries(&self, kind: ObjectKind) -> Vec<OutboxRow> {

@@ -6,8 +6,8 @@ use tieout_domain::{ErrorCode, Failure, Recovery, RunId};
 use tieout_engine::progress::Progress;
 use tieout_engine::run::RunControl;
 use tieout_store::query::tiles::{self as counted, Counted};
-use tieout_store::table::plan;
 use tieout_store::table::run::{self, RunAction as Stored, RunRow};
+use tieout_store::table::{connection, plan};
 use tieout_store::{Reader, StoreError};
 
 use crate::app::{App, OpenClient};
@@ -16,9 +16,13 @@ use crate::dto::*;
 /// Rows of one window.
 pub const ROWS_MAX: u32 = 500;
 
-/// The five tiles from their counters.
+/// The five tiles of the current ledger, from their counters; all zero before there is one.
 pub fn tiles(view: &Reader<'_>) -> Result<Tiles5, StoreError> {
-    counted::tiles(view).map(|counted| tiles5(&counted))
+    let counted = match connection::book(view)? {
+        Some(book) => counted::tiles(view, &book)?,
+        None => Counted::default(),
+    };
+    Ok(tiles5(&counted))
 }
 
 pub const fn tiles5(counted: &Counted) -> Tiles5 {

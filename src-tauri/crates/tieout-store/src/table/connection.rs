@@ -1,12 +1,13 @@
 //! Connections: authorised access to the ledger or to the source.
 //!
 //! Not here: secrets (kept elsewhere under `secrets_key`), and what a company or a setting is (JSON of the connectors).
-//! Invariant: the book is tied once; a reconnect must bring the same, and removing keeps it.
+//! Invariant: the book is tied once; a reconnect must bring the same, and removing keeps it. One connection of a side is current;
+//! the others are ledgers the client moved away from (C-17).
 
 use rusqlite::{Row, named_params};
 use tieout_domain::{BookId, ConnectionId, Instant, Side};
 
-use crate::value::{execute, first, instant, side, side_word, unreadable};
+use crate::value::{execute, first, instant, rows, side, side_word, unreadable};
 use crate::{Reader, StoreError, Writer};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,10 +63,16 @@ pub struct ConnectionRow {
 const COLUMNS: &str = "id, side, system, settings, book_id, company, state, secrets_key, connected_by, last_success_at, \
                        created_at";
 
-/// The newest connection of a side; a removed one too, because its book stays tied.
+/// The current connection of a side; a removed one too, because its book stays tied.
 pub fn get(view: &Reader<'_>, of: Side) -> Result<Option<ConnectionRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM connection WHERE side = :side ORDER BY id DESC LIMIT 1");
+    let sql = format!("SELECT {COLUMNS} FROM connection WHERE side = :side AND current = 1");
     first(view, &sql, named_params! { ":side": side_word(of) }, read)
+}
+
+/// Ledgers the client moved away from, the newest first.
+pub fn left(view: &Reader<'_>) -> Result<Vec<ConnectionRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM connection WHERE side = 'ledger' AND current = 0 ORDER BY id DESC");
+    rows(view, &sql, [], read)
 }
 
 /// The book that links and outbox of this file belong to.
@@ -93,14 +100,14 @@ fn read(row: &Row<'_>) -> Result<ConnectionRow, StoreError> {
     })
 }
 
-/// Stores a connection that is not in the file yet; `row.id` is not looked at.
+/// Stores a connection that is not in the file yet as the current one; `row.id` is not looked at.
 pub fn insert(writer: &Writer<'_>, row: &ConnectionRow) -> Result<ConnectionId, StoreError> {
     execute(
         writer,
         "INSERT INTO connection (side, system, settings, book_id, company, state, secrets_key, connected_by,
-                                 last_success_at, created_at)
+                                 last_success_at, created_at, current)
          VALUES (:side, :system, :settings, :book_id, :company, :state, :secrets_key, :connected_by,
-                 :last_success_at, :created_at)",
+                 :last_success_at, :created_at, 1)",
         named_params! {
             ":side": side_word(row.side), ":system": row.system, ":settings": row.settings,
             ":book_id": row.book_id.as_ref().map(BookId::as_str), ":company": row.company, ":state": row.state.word(),
@@ -133,6 +140,28 @@ pub fn update(writer: &Writer<'_>, row: &ConnectionRow) -> Result<(), StoreError
     }
 }
 
+/// Makes one ledger connection the current one, or none. One that was never signed in to is forgotten when it is left: nothing
+/// belongs to it.
+pub fn set_current(writer: &Writer<'_>, id: Option<ConnectionId>) -> Result<(), StoreError> {
+    execute(
+        writer,
+        "DELETE FROM connection WHERE side = 'ledger' AND current = 1 AND book_id IS NULL",
+        [],
+    )?;
+    execute(
+        writer,
+        "UPDATE connection SET current = 0 WHERE side = 'ledger' AND current = 1",
+        [],
+    )?;
+    let Some(id) = id else { return Ok(()) };
+    let sql = "UPDATE connection SET current = 1 WHERE side = 'ledger' AND id = :id";
+    if execute(writer, sql, named_params! { ":id": id.0 })? == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::NotFound(format!("connection {}", id.0)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,7 +190,7 @@ mod tests {
         store.write(|w| insert(w, &row(Side::Ledger, None))).unwrap();
         assert!(
             store.write(|w| insert(w, &row(Side::Ledger, None))).is_err(),
-            "one ledger a client"
+            "one current ledger a client"
         );
         store.write(|w| insert(w, &row(Side::Source, None))).unwrap();
         let mut kept = store.read(|v| get(v, Side::Ledger)).unwrap().unwrap();
@@ -171,5 +200,29 @@ mod tests {
         assert_eq!(store.read(book).unwrap(), Some("q:1".into()), "removing keeps the book");
         kept.book_id = Some("q:2".into());
         assert!(matches!(store.write(|w| update(w, &kept)), Err(StoreError::Illegal(_))));
+    }
+
+    #[test]
+    fn a_ledger_that_was_left_is_kept_and_one_that_was_never_signed_in_to_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("c.tieout")).unwrap();
+        let first = store.write(|w| insert(w, &row(Side::Ledger, Some("q:1")))).unwrap();
+        store
+            .write(|w| {
+                set_current(w, None)?;
+                insert(w, &row(Side::Ledger, None))
+            })
+            .unwrap();
+        assert_eq!(store.read(book).unwrap(), None, "the new one has no book yet");
+        assert_eq!(store.read(left).unwrap().len(), 1);
+        let mut new = store.read(|v| get(v, Side::Ledger)).unwrap().unwrap();
+        new.book_id = Some("q:1".into());
+        assert!(
+            store.write(|w| update(w, &new)).is_err(),
+            "that book has a connection already"
+        );
+        store.write(|w| set_current(w, Some(first))).unwrap();
+        assert_eq!(store.read(book).unwrap(), Some("q:1".into()));
+        assert!(store.read(left).unwrap().is_empty(), "nothing belonged to the other");
     }
 }

@@ -5,6 +5,7 @@
 pub mod alias;
 pub mod attempt;
 pub mod audit;
+pub mod away;
 pub mod client;
 pub mod connection;
 pub mod decision;

@@ -3,6 +3,8 @@
 //! Not here: which write comes next (engine) and the bytes of a send (`send`).
 //! Invariant: the state moves only through `OutboxState::next`; no row is ever deleted.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rusqlite::{Row, named_params};
 use rust_decimal::Decimal;
@@ -137,6 +139,19 @@ pub fn count_state(view: &Reader<'_>, book: &BookId, state: OutboxState) -> Resu
         sql,
         named_params! { ":book": book.as_str(), ":state": state.word() },
     )
+}
+
+/// Documents that another book has or may have, each with that book.
+pub fn elsewhere(view: &Reader<'_>, book: &BookId, kind: ObjectKind) -> Result<BTreeMap<RecordId, BookId>, StoreError> {
+    let sql = "SELECT source_id, max(book_id) AS other FROM outbox
+               WHERE kind = :kind AND book_id <> :book AND state IN ('posted', 'sending', 'in_doubt') GROUP BY source_id";
+    let found = rows(
+        view,
+        sql,
+        named_params! { ":book": book.as_str(), ":kind": kind.word() },
+        |row| Ok((RecordId(row.get("source_id")?), BookId(row.get("other")?))),
+    )?;
+    Ok(found.into_iter().collect())
 }
 
 fn parsed<T: std::str::FromStr>(what: &str, text: Option<String>) -> Result<Option<T>, StoreError> {

@@ -73,7 +73,9 @@ pub fn get(view: &Reader<'_>, kind: ObjectKind) -> Result<PullStateRow, StoreErr
 }
 
 pub fn all(view: &Reader<'_>) -> Result<Vec<PullStateRow>, StoreError> {
-    rows(view, &format!("SELECT {COLUMNS} FROM pull_state"), [], read)
+    // What was put away for another ledger is none of this one's (`away`).
+    let sql = format!("SELECT {COLUMNS} FROM pull_state WHERE kind NOT LIKE 'away:%'");
+    rows(view, &sql, [], read)
 }
 
 fn read(row: &Row<'_>) -> Result<PullStateRow, StoreError> {

@@ -45,6 +45,9 @@ pub struct RunRow {
 const COLUMNS: &str = "id, action, plan_id, state, paused, progress, failure, started_by, started_at, ended_at, \
     report IS NOT NULL AS has_report";
 
+/// Runs for the current ledger; a file that never had one has runs without a book.
+const OF_THE_BOOK: &str = "book_id IS (SELECT book_id FROM connection WHERE side = 'ledger' AND current = 1)";
+
 pub fn get(view: &Reader<'_>, id: RunId) -> Result<RunRow, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM run WHERE id = :id");
     first(view, &sql, named_params! { ":id": id.0 }, read)?.ok_or_else(|| StoreError::NotFound(format!("run {id}")))
@@ -57,7 +60,9 @@ pub fn open(view: &Reader<'_>) -> Result<Option<RunRow>, StoreError> {
 
 /// The newest run of an action.
 pub fn last(view: &Reader<'_>, action: Option<RunAction>) -> Result<Option<RunRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM run WHERE :action IS NULL OR action = :action ORDER BY id DESC LIMIT 1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM run WHERE (:action IS NULL OR action = :action) AND {OF_THE_BOOK} ORDER BY id DESC LIMIT 1"
+    );
     first(
         view,
         &sql,
@@ -97,16 +102,23 @@ pub struct ReportPart {
 
 /// `member` is the name of a member of the saved report; reports without it are passed over.
 pub fn report_parts(view: &Reader<'_>, member: &str, limit: u32) -> Result<Vec<ReportPart>, StoreError> {
-    let sql = "SELECT id, coalesce(ended_at, started_at) AS ended, json_extract(report, '$.' || :member) AS part
-               FROM run WHERE report IS NOT NULL AND json_extract(report, '$.' || :member) IS NOT NULL
-               ORDER BY id DESC LIMIT :limit";
-    rows(view, sql, named_params! { ":member": member, ":limit": limit }, |row| {
-        Ok(ReportPart {
-            id: RunId(row.get("id")?),
-            ended_at: instant(&row.get::<_, String>("ended")?)?,
-            part: row.get("part")?,
-        })
-    })
+    let sql = format!(
+        "SELECT id, coalesce(ended_at, started_at) AS ended, json_extract(report, '$.' || :member) AS part
+         FROM run WHERE report IS NOT NULL AND json_extract(report, '$.' || :member) IS NOT NULL AND {OF_THE_BOOK}
+         ORDER BY id DESC LIMIT :limit"
+    );
+    rows(
+        view,
+        &sql,
+        named_params! { ":member": member, ":limit": limit },
+        |row| {
+            Ok(ReportPart {
+                id: RunId(row.get("id")?),
+                ended_at: instant(&row.get::<_, String>("ended")?)?,
+                part: row.get("part")?,
+            })
+        },
+    )
 }
 
 fn read(row: &Row<'_>) -> Result<RunRow, StoreError> {

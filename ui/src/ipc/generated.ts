@@ -56,6 +56,8 @@ cause: string, invoices: number, amount: string, };
 
 export type BulkPair = { ledger: RecordView, source: RecordView, score: number, tier: Tier, reasons: Array<ReasonView>, name_only: boolean, differences: Array<FieldChange>, };
 
+export type CallBudget = { needed: number, left_today: number, per_day: number, };
+
 export type CandidateView = { record: RecordView, 
 /**
  * 0 to 1000.
@@ -477,6 +479,10 @@ amount: string, held: number,
  * HTTP writes and share of a minute's quota this needs.
  */
 requests: number, requests_per_minute: number, 
+/**
+ * Where the ledger counts days.
+ */
+calls: CallBudget | null, 
 /**
  * Above this many, or across go-live, the word `send` must be typed.
  */

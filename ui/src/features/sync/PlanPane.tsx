@@ -49,6 +49,7 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
           {t("sync.plan.outdated")}
         </Banner>
       )}
+      <CallsShort plan={plan} />
       <PlanHead
         plan={plan}
         totalsOpen={open === "totals"}
@@ -95,10 +96,36 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
   );
 }
 
+/** Of the day's calls where the ledger counts days, else of a minute's. */
+function BudgetText({ plan }: { plan: PlanView }) {
+  const { t } = useWords();
+  if (plan.calls !== null)
+    return <>{t("sync.plan.calls", { needed: plan.calls.needed, left: plan.calls.left_today })}</>;
+  const id = plan.requests_per_minute > 0 ? "sync.plan.budget" : "sync.plan.budgetNoLimit";
+  return <>{t(id, { requests: plan.requests, limit: plan.requests_per_minute, ledger: plan.ledger_name })}</>;
+}
+
+function CallsShort({ plan }: { plan: PlanView }) {
+  const { t } = useWords();
+  const { calls } = plan;
+  if (calls === null || calls.needed <= calls.left_today) return null;
+  return (
+    <Banner tone="warn">
+      <strong>
+        {t("sync.plan.callsShort", {
+          needed: calls.needed,
+          left: calls.left_today,
+          ledger: plan.ledger_name,
+        })}
+      </strong>{" "}
+      {t("sync.plan.callsShortFix", { perDay: calls.per_day })}
+    </Banner>
+  );
+}
+
 function PlanHead(props: { plan: PlanView; totalsOpen: boolean; onTotals: () => void }) {
   const { plan } = props;
   const { t, amount, instant } = useWords();
-  const budget = plan.requests_per_minute > 0 ? "sync.plan.budget" : "sync.plan.budgetNoLimit";
   return (
     <div className="plan__head">
       <p className="grow">
@@ -111,7 +138,7 @@ function PlanHead(props: { plan: PlanView; totalsOpen: boolean; onTotals: () => 
         )}
         <span className="muted">
           {" · "}
-          {t(budget, { requests: plan.requests, limit: plan.requests_per_minute, ledger: plan.ledger_name })}
+          <BudgetText plan={plan} />
           {" · "}
           {t("sync.plan.made", { when: instant(plan.made_at) })}
         </span>

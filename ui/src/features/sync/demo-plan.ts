@@ -162,6 +162,7 @@ export function planOf(
     held: rows.length - sent.length,
     requests: Math.ceil(sent.length / 10) + 1,
     requests_per_minute: 500,
+    calls: null,
     typed_word: typed,
     accounts: documents
       ? [

@@ -4,6 +4,7 @@ import type {
   AppEvent,
   CheckReport,
   PlanRow,
+  PlanView,
   RunState,
   RunStatus,
   SyncStep,
@@ -22,6 +23,7 @@ export const NOTHING_WAITS: WaitingView = {
 
 export interface SyncDemoOptions {
   typed?: string | null;
+  calls?: PlanView["calls"];
   checks?: Partial<Record<SyncStep, CheckReport>>;
   rows?: Partial<Record<SyncStep, PlanRow[]>>;
   /** Milliseconds between records; 0 never moves by itself. */
@@ -40,7 +42,10 @@ export function syncDemo(emit: (event: AppEvent) => void, options: SyncDemoOptio
   const typed = options.typed ?? null;
   const version: Record<SyncStep, number> = { lists: 1, documents: 1, retry: 1 };
   const stepOf = (planId: number): SyncStep => (planId === 1 ? "lists" : "documents");
-  const plan = (step: SyncStep) => planOf(step, rows[step], typed, version[step]);
+  const plan = (step: SyncStep) => ({
+    ...planOf(step, rows[step], typed, version[step]),
+    calls: options.calls ?? null,
+  });
   let run: RunStatus = RUN;
   let timer: ReturnType<typeof setInterval> | undefined;
 

@@ -97,6 +97,17 @@ describe("the plan", () => {
     await expectAccessible();
   });
 
+  it("says how many of the day's calls it needs, and what to do when they are not enough", async () => {
+    const enough = await toPlan({ calls: { needed: 60, left_today: 940, per_day: 1000 } });
+    expect(screen.getByText(/needs about 60 of the 940 calls left today/)).toBeTruthy();
+    expect(screen.queryByText(/gives only/)).toBeNull();
+    enough.unmount();
+    await toPlan({ calls: { needed: 60, left_today: 12, per_day: 1000 } });
+    expect(screen.getByText(/needs about 60 calls, and QuickBooks Online gives only 12 more/)).toBeTruthy();
+    expect(screen.getByText(/when there are 1,000 calls again/)).toBeTruthy();
+    await expectAccessible();
+  });
+
   it("shows last sent, source now and ledger now of a change", async () => {
     const { user } = await toPlan();
     await user.click(within(await screen.findByRole("row", { name: /Berglunds/ })).getByRole("button"));

@@ -102,6 +102,12 @@ export const sync = {
   "sync.plan.budget":
     "{requests, plural, one {needs # request} other {needs about # requests}}; {ledger} allows {limit, number} a minute",
   "sync.plan.budgetNoLimit": "{requests, plural, one {needs # request} other {needs about # requests}}",
+  "sync.plan.calls":
+    "needs about {needed, number} of the {left, plural, =0 {0 calls} one {# call} other {# calls}} left today",
+  "sync.plan.callsShort":
+    "This run needs about {needed, number} calls, and {ledger} gives only {left, number} more today.",
+  "sync.plan.callsShortFix":
+    "Hold some records back and send them tomorrow, when there are {perDay, number} calls again. What is not sent stays in review; nothing is sent twice.",
   "sync.plan.outdated": "Something changed since this plan was made. Make it again before sending.",
   "sync.plan.again": "Make the plan again",
   "sync.plan.discard": "Discard this plan",

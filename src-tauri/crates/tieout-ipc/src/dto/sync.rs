@@ -44,11 +44,16 @@ wire! {
         /// HTTP writes and share of a minute's quota this needs.
         requests: u32,
         requests_per_minute: u32,
+        /// Where the ledger counts days.
+        calls: Option<CallBudget>,
         /// Above this many, or across go-live, the word `send` must be typed.
         typed_word: Option<String>,
         /// Effect per account, where the plan has documents.
         accounts: Vec<AccountEffect>,
     }
+
+    /// Calls that sending takes, with the looks before and after, and how many the ledger still gives today.
+    struct CallBudget { needed: u32, left_today: u32, per_day: u32 }
 
     struct PlanGroup { kind: ObjectKind, action: PlanAction, count: u32, ticked: u32, amount: Option<String> }
 

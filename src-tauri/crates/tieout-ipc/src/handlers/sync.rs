@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use tieout_connect::Ledger;
-use tieout_connect::ledger::Company;
+use tieout_connect::ledger::{Company, Operation, calls_of_writes};
 use tieout_domain::{BookId, ErrorCode, Failure, Object, ObjectKind as Kind, PlanId};
 use tieout_engine::approve::{self, Approval, TYPED_WORD, Target, UNTYPED_MAX};
 use tieout_engine::check::{self, Level, Line};
@@ -246,6 +246,7 @@ fn plan_view(view: &Reader<'_>, book: &Book, id: PlanId) -> Result<PlanView, Sto
         held: count(entries.iter().filter(|entry| entry.action == Action::Hold).count()),
         requests: requests(&sent, profile.batch_max),
         requests_per_minute: profile.requests_per_minute,
+        calls: calls(book, &sent),
         typed_word: (sent.len() > UNTYPED_MAX).then(|| TYPED_WORD.to_owned()),
         accounts: accounts(view, &sent)?,
     })
@@ -262,6 +263,36 @@ fn requests(sent: &[&PlanEntry], batch_max: usize) -> u32 {
         *sizes.entry((entry.kind, entry.action)).or_default() += 1;
     }
     count(sizes.values().map(|size| size.div_ceil(batch_max.max(1))).sum())
+}
+
+/// What sending takes of the day's calls.
+fn calls(book: &Book, sent: &[&PlanEntry]) -> Option<CallBudget> {
+    let budget = book.ledger.budget()?;
+    let mut sizes: BTreeMap<(Kind, Operation), usize> = BTreeMap::new();
+    for entry in sent {
+        if let Some(operation) = operation(entry.action) {
+            *sizes.entry((entry.kind, operation)).or_default() += 1;
+        }
+    }
+    let writes: Vec<_> = sizes
+        .into_iter()
+        .map(|((kind, operation), size)| (kind, operation, size))
+        .collect();
+    Some(CallBudget {
+        needed: calls_of_writes(book.ledger.profile(), &writes),
+        left_today: budget.left_today,
+        per_day: budget.per_day,
+    })
+}
+
+const fn operation(action: Action) -> Option<Operation> {
+    match action {
+        Action::Create => Some(Operation::Create),
+        Action::Update => Some(Operation::Update),
+        Action::Void => Some(Operation::Void),
+        Action::Deactivate => Some(Operation::Deactivate),
+        Action::Link | Action::Skip | Action::Hold => None,
+    }
 }
 
 fn groups(entries: &[PlanEntry]) -> Vec<PlanGroup> {

@@ -152,6 +152,7 @@ const OPTIONAL = [
   "it",
   "kind",
   "ledger",
+  "left",
   "limit",
   "max",
   "number",

@@ -314,6 +314,8 @@ report_id: string, };
 
 export type LedgerChoice = { system: string, name: string, };
 
+export type LeftLedger = { id: number, ledger_name: string, company_name: string | null, book_number: string | null, state: ConnectionBadge, last_success_at: string | null, posted: number, };
+
 export type LinkState = "unlinked" | "suggested" | "linked" | "ignored" | "create";
 
 export type ListState = { kind: ObjectKind, ledger_records: number, source_records: number, 
@@ -405,6 +407,32 @@ export type MatchUnignoreReq = { kind: ObjectKind, side: Side, ids: Array<string
 export type MatchUnlinkReq = { kind: ObjectKind, ledger_id: string, };
 
 export type MatchView = "open" | "linked" | "ignored" | "create" | "all";
+
+export type MoveBackReq = { id: number, };
+
+export type MoveStartReq = { system: string, first_day: string | null, };
+
+export type MoveView = { ledger_name: string | null, company_name: string | null, 
+/**
+ * Ledgers this client can move to.
+ */
+systems: Array<LedgerChoice>, 
+/**
+ * Whether the ledger may be left now; if not, a run is open or something is in doubt.
+ */
+ready: boolean, run_open: boolean, 
+/**
+ * Goes back to review when the ledger is left.
+ */
+approved: number, in_doubt: number, failed: number, staged: number, 
+/**
+ * Stays in the ledger that is left and is not sent again.
+ */
+posted: number, 
+/**
+ * The day after the newest document that was sent: where the new ledger would begin.
+ */
+first_day: string | null, left: Array<LeftLedger>, };
 
 export type NeedsWord = "sign_in" | "match" | "map_accounts" | "failed" | "held" | "import_problems" | "verify" | "interrupted_run" | "waiting" | "failed_records";
 
@@ -764,6 +792,9 @@ export interface Commands {
   sign_in_cancel: { req: Nothing; res: SignInState };
   connection_refresh: { req: Nothing; res: ConnectionView };
   connection_remove: { req: Nothing; res: ConnectionView };
+  move_get: { req: Nothing; res: MoveView };
+  move_start: { req: MoveStartReq; res: ConnectionView };
+  move_back: { req: MoveBackReq; res: ConnectionView };
   pull_start: { req: PullStartReq; res: RunStatus };
   lists_overview: { req: Nothing; res: ListsOverview };
   match_rows: { req: MatchRowsReq; res: MatchPage };

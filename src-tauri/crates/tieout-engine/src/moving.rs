@@ -47,7 +47,7 @@ pub fn owed(view: &Reader<'_>) -> Result<Owed, StoreError> {
         in_doubt: count(OutboxState::InDoubt)? + count(OutboxState::Sending)?,
         failed: count(OutboxState::Failed)?,
         staged: count(OutboxState::Staged)?,
-        posted: count(OutboxState::Posted)?,
+        posted: outbox::count_posted(view, &book)?,
     })
 }
 
@@ -62,12 +62,24 @@ pub fn may_leave(owed: &Owed) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The connection state of a ledger that is left, or come back to: working ones rest, resting ones work again.
-const fn swapped(state: ConnectionState) -> ConnectionState {
+/// A ledger that is left rests, if it works.
+const fn rested(state: ConnectionState) -> ConnectionState {
     match state {
         ConnectionState::Connected => ConnectionState::Paused,
+        ConnectionState::New | ConnectionState::SignInNeeded | ConnectionState::Paused | ConnectionState::Removed => {
+            state
+        }
+    }
+}
+
+/// A ledger that is come back to works again, if it only rested.
+const fn woken(state: ConnectionState) -> ConnectionState {
+    match state {
         ConnectionState::Paused => ConnectionState::Connected,
-        ConnectionState::New | ConnectionState::SignInNeeded | ConnectionState::Removed => state,
+        ConnectionState::New
+        | ConnectionState::SignInNeeded
+        | ConnectionState::Connected
+        | ConnectionState::Removed => state,
     }
 }
 
@@ -96,7 +108,7 @@ pub fn go_back(writer: &Writer<'_>, id: ConnectionId, by: &Changing) -> Result<(
     let before = leave(writer, by)?;
     connection::set_current(writer, Some(id))?;
     let back = ConnectionRow {
-        state: swapped(row.state),
+        state: woken(row.state),
         ..row
     };
     connection::update(writer, &back)?;
@@ -117,7 +129,7 @@ fn leave(writer: &Writer<'_>, by: &Changing) -> Result<Option<ConnectionRow>, St
         waiting::send_back(writer, book, &by.who, by.now)?;
         away::put_away(writer, book, settings::is_of_the_book)?;
         let paused = ConnectionRow {
-            state: swapped(row.state),
+            state: rested(row.state),
             ..row.clone()
         };
         connection::update(writer, &paused)?;
@@ -182,9 +194,13 @@ mod tests {
     #[test]
     fn only_a_working_connection_rests_and_only_a_resting_one_works_again() {
         for state in ConnectionState::ALL {
-            let there_and_back = swapped(swapped(state));
-            assert_eq!(there_and_back, state, "{state:?} comes back as it was");
+            let (left, back) = (rested(state), woken(rested(state)));
+            match state {
+                ConnectionState::Connected | ConnectionState::Paused => {
+                    assert_eq!((left, back), (ConnectionState::Paused, ConnectionState::Connected));
+                }
+                other => assert_eq!((left, back), (other, other), "signing in stays the user's act"),
+            }
         }
-        assert_eq!(swapped(ConnectionState::SignInNeeded), ConnectionState::SignInNeeded);
     }
 }

@@ -43,6 +43,9 @@ macro_rules! with_commands {
             sign_in_cancel(Nothing) -> SignInState,
             connection_refresh(Nothing) -> ConnectionView,
             connection_remove(Nothing) -> ConnectionView,
+            move_get(Nothing) -> MoveView,
+            move_start(MoveStartReq) -> ConnectionView,
+            move_back(MoveBackReq) -> ConnectionView,
 
             // Pull and match
             pull_start(PullStartReq) -> RunStatus,

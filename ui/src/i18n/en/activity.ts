@@ -70,6 +70,7 @@ export const activity = {
   "activity.sourcePlace": "{file}, line {line, number}",
   "ignored.by.record": "By a person: {reason}",
   "ignored.by.setting": "By a system setting: {reason}",
+  "ignored.by.book": "Posted in {reason}: not sent again",
   "ignored.by.rule": "By the rule {reason}",
   "ignored.setting.gone_from_source": "no longer in {source}",
   "ignored.setting.void_in_source": "void in {source}",

@@ -25,6 +25,7 @@ export const audit = {
   "audit.action.connection_made": "Connected the ledger",
   "audit.action.connection_saved": "Saved the connection’s values",
   "audit.action.connection_state": "Connection changed",
+  "audit.action.ledger_changed": "Moved to another ledger",
   "audit.action.import_done": "Imported files",
   "audit.action.link_made": "Linked",
   "audit.action.link_removed": "Link taken away",

@@ -30,7 +30,7 @@ export const errors = {
     "{found, select, none {{company, select, none {The sign-in was for another company than this client’s.} other {The sign-in was for {company}, which is not this client’s company.}}} other {The sign-in was for {found}{expected, select, none {} other {; this client belongs to {expected}}}.}} Nothing was changed. Sign in again and choose the right company.",
   "error.already_connected.title": "This client is already connected to a company",
   "error.already_connected.text":
-    "{ledger, select, none {} other {It belongs to {ledger}. }}One client file belongs to one company, so that books are never mixed. Create another client for the second company.",
+    "{left, select, none {{ledger, select, none {} other {It belongs to {ledger}. }}One client file belongs to one company, so that books are never mixed. Create another client for the second company.} other {This client has left {company} in {left} before, and its links wait there. Go back to it in Settings ▸ Connections.}}",
   "error.permission_missing.title": "The person who connected may not do this",
   "error.permission_missing.text":
     "{required, select, none {The ledger refused it for lack of rights.} other {The missing right: {required}.}} Ask an administrator of the ledger to connect, or to give this right.",

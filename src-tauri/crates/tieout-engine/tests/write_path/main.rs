@@ -14,6 +14,7 @@ mod damage;
 mod doubt;
 mod faults;
 mod happy;
+mod moving;
 mod plan;
 mod recheck;
 mod retire;

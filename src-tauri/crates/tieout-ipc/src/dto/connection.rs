@@ -49,6 +49,43 @@ wire! {
     /// A secret that is left out stays as stored.
     struct ConnectionValuesReq { system: String, values: BTreeMap<String, String> }
 
+    /// What moving to another ledger would leave behind, and the ledgers that were left before.
+    struct MoveView {
+        ledger_name: Option<String>,
+        company_name: Option<String>,
+        /// Ledgers this client can move to.
+        systems: Vec<LedgerChoice>,
+        /// Whether the ledger may be left now; if not, a run is open or something is in doubt.
+        ready: bool,
+        run_open: bool,
+        /// Goes back to review when the ledger is left.
+        approved: u32,
+        in_doubt: u32,
+        failed: u32,
+        staged: u32,
+        /// Stays in the ledger that is left and is not sent again.
+        posted: u32,
+        /// The day after the newest document that was sent: where the new ledger would begin.
+        first_day: Option<String>,
+        left: Vec<LeftLedger>,
+    }
+
+    /// A ledger the client moved away from; its links, history and settings are kept.
+    struct LeftLedger {
+        id: u32,
+        ledger_name: String,
+        company_name: Option<String>,
+        book_number: Option<String>,
+        state: ConnectionBadge,
+        last_success_at: Option<String>,
+        posted: u32,
+    }
+
+    /// `first_day`: documents before it are not sent to the new ledger.
+    struct MoveStartReq { system: String, first_day: Option<String> }
+
+    struct MoveBackReq { id: u32 }
+
     struct SignInStarted {
         /// Shown beside "Open it again", and opened by the backend in the system browser.
         authorize_url: String,

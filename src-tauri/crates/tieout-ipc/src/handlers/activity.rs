@@ -15,7 +15,7 @@ use tieout_store::table::audit::{self as trail, NewAudit};
 use tieout_store::table::{attempt, mirror, outbox, run};
 use tieout_store::{Reader, StoreError, Writer};
 
-use super::{audit, shared};
+use super::{audit, moving, shared};
 use crate::app::{App, OpenClient};
 use crate::connected;
 use crate::dto::*;
@@ -25,8 +25,8 @@ pub async fn transactions_list(app: &Arc<App>, request: TransactionsReq) -> Resu
     let (offset, limit) = (request.offset, request.limit.min(shared::ROWS_MAX));
     let sort = (sort_by(request.sort), request.descending);
     let filter = filter(&request);
-    let page = app
-        .client()?
+    let client = app.client()?;
+    let page = client
         .with_store(move |store| {
             store.read(|view| match tieout_store::table::connection::book(view)? {
                 Some(book) => transactions::page(view, &book, &filter, sort, offset, limit),
@@ -37,9 +37,11 @@ pub async fn transactions_list(app: &Arc<App>, request: TransactionsReq) -> Resu
         .await?;
     let first = page.rows.first().and_then(|row| row.currency.clone());
     let uniform = page.rows.iter().all(|row| row.currency == first);
+    let mut rows: Vec<TransactionRow> = page.rows.into_iter().map(row).collect();
+    moving::name_books(app, &client, &mut rows).await?;
     Ok(TransactionsPage {
         currency: first.filter(|_| uniform),
-        rows: page.rows.into_iter().map(row).collect(),
+        rows,
         offset,
         total: page.total,
         amount: page.amount.to_string(),
@@ -103,9 +105,12 @@ fn row(stored: Stored) -> TransactionRow {
 
 pub async fn transaction_get(app: &Arc<App>, request: TransactionGetReq) -> Result<TransactionView, Failure> {
     let id = OutboxId(i64::from(request.id));
-    app.client()?
+    let client = app.client()?;
+    let mut found = client
         .with_store(move |store| store.read(|view| transaction(view, id)))
-        .await
+        .await?;
+    moving::name_books(app, &client, std::slice::from_mut(&mut found.row)).await?;
+    Ok(found)
 }
 
 fn transaction(view: &Reader<'_>, id: OutboxId) -> Result<TransactionView, StoreError> {

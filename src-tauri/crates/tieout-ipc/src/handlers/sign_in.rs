@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tieout_connect::SecretKind;
 use tieout_connect::factory::Authorised;
 use tieout_connect::ledger::Company;
 use tieout_domain::{ErrorCode, Failure, Recovery};
@@ -96,6 +97,11 @@ async fn arrive(
 ) -> Result<SignInOutcome, Failure> {
     let (ledger, company) = read(connected, Some(authorised)).await?;
     if connected.row.book_id.is_none() {
+        if let Err(failure) = super::moving::refuse_left_book(app, client, &company.book).await {
+            // Forgotten here only: withdrawing it over there could end the permission of the connection that is kept.
+            app.host.secrets.delete(&connected.key, SecretKind::Tokens)?;
+            return Err(failure);
+        }
         return Ok(SignInOutcome::Arrived(Box::new(company)));
     }
     keep(app, client, company, true).await?;

@@ -14,7 +14,9 @@ use tieout_domain::{
     BookId, Currency, Failure, Instant, Marker, Object, ObjectKind, OutboxId, PlanId, Reading, RecordId, RunId, SendId,
 };
 
-use crate::value::{decimal, execute, first, from_json, instant, json, kind as kind_of, number, rows, unreadable};
+use crate::value::{
+    count, decimal, execute, first, from_json, instant, json, kind as kind_of, number, rows, unreadable,
+};
 use crate::{Reader, StoreError, Writer};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +141,24 @@ pub fn count_state(view: &Reader<'_>, book: &BookId, state: OutboxState) -> Resu
         sql,
         named_params! { ":book": book.as_str(), ":state": state.word() },
     )
+}
+
+/// How many documents a book has got from us.
+pub fn count_posted(view: &Reader<'_>, book: &BookId) -> Result<u32, StoreError> {
+    let sql = "SELECT entries FROM tile WHERE book_id = :book AND state = 'posted'";
+    let found = first(view, sql, named_params! { ":book": book.as_str() }, |row| {
+        Ok(row.get(0)?)
+    })?;
+    Ok(count(found.unwrap_or(0)))
+}
+
+/// Date of the newest document a book has got from us.
+pub fn newest_posted(view: &Reader<'_>, book: &BookId) -> Result<Option<Date>, StoreError> {
+    let sql = "SELECT max(doc_date) FROM outbox WHERE book_id = :book AND state = 'posted'";
+    let text = first(view, sql, named_params! { ":book": book.as_str() }, |row| {
+        Ok(row.get(0)?)
+    })?;
+    parsed("doc_date", text.flatten())
 }
 
 /// Documents that another book has or may have, each with that book.

@@ -8,6 +8,7 @@ pub mod conformance;
 pub mod factory;
 pub mod http;
 pub mod ledger;
+pub mod mail;
 pub mod oauth;
 pub mod rate;
 pub mod redact;

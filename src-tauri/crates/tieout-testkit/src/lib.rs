@@ -6,9 +6,11 @@
 pub mod chance;
 pub mod clock;
 pub mod ledger;
+pub mod mail_server;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 
 pub use chance::Chance;
 pub use clock::SimClock;
 pub use ledger::{FakeLedger, Fault};
+pub use mail_server::{MailServer, Manners};

@@ -50,6 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["tieout-store"]),
     ("reqwest", &["tieout-connect"]),
     ("calamine", &["tieout-sources"]),
+    ("lettre", &["tieout-connect"]),
 ];
 
 /// Words of vendors that shared code may not know; data and comments that explain are found too, on purpose.

@@ -4,6 +4,7 @@
 //! exactly to the difference.
 
 pub mod csv;
+pub mod mail;
 pub mod pdf;
 mod rows;
 #[cfg(test)]

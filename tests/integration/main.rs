@@ -17,5 +17,6 @@ mod faults;
 mod host;
 mod kill;
 mod one_pusher;
+mod report_mail;
 mod sign_in;
 mod world;

@@ -29,8 +29,8 @@ export const READS: Readonly<Record<Topic, readonly CommandName[]>> = {
     "transaction_get",
     "transactions_causes",
   ],
-  runs: ["app_status", "home", "run_waiting", "runs_list", "report_get", "run_status"],
-  settings: ["settings_get", "account_choices", "home", "app_status"],
+  runs: ["app_status", "home", "run_waiting", "runs_list", "report_get", "report_mail_get", "run_status"],
+  settings: ["settings_get", "mail_settings_get", "account_choices", "home", "app_status"],
   audit: ["audit_list", "transaction_get"],
 };
 

@@ -169,6 +169,7 @@ export const HOME: HomeView = {
   last_run: LAST_RUN,
   last_import_at: "2026-11-22T06:02:30Z",
   last_pull_at: "2026-11-22T06:05:11Z",
+  not_mailed: null,
   setup: [
     { step: "import", done: true },
     { step: "connect", done: true },
@@ -199,6 +200,7 @@ const NEW_HOME: HomeView = {
   causes: [],
   last_run: null,
   last_pull_at: null,
+  not_mailed: null,
   setup: HOME.setup.map((step, index) => ({ ...step, done: index === 0 })),
 };
 

@@ -224,7 +224,11 @@ trend: Array<TilesThen>, tie_out: TieOut | null, needs_you: Array<NeedsYou>, cau
 /**
  * What is still missing before the first sync, in order.
  */
-setup: Array<SetupStep>, };
+setup: Array<SetupStep>, 
+/**
+ * The newest report that was to be mailed and was not, or may not have been.
+ */
+not_mailed: ReportMailView | null, };
 
 export type IgnoreReason = "not_ours" | "duplicate" | "old" | "other";
 
@@ -345,6 +349,34 @@ export type ListsExportReq = { kind: ObjectKind, side: Side, };
 export type ListsOverview = { kinds: Array<ListState>, can_undo: DecisionWords | null, can_redo: DecisionWords | null, };
 
 export type LookupWord = "done" | "checking" | "failed";
+
+export type MailAfter = "never" | "failures" | "always";
+
+export type MailOpened = "draft" | "address" | "nowhere";
+
+export type MailPrepared = { file: SavedFile, opened: MailOpened, };
+
+export type MailSecurity = "tls" | "starttls" | "plain";
+
+export type MailSettingsReq = { server: string, port: number, security: MailSecurity, user: string, password: string | null, from: string, to: Array<string>, after_each_sync: MailAfter, };
+
+export type MailSettingsView = { server: string, port: number, security: MailSecurity, 
+/**
+ * Empty: the server asks nobody who they are.
+ */
+user: string, 
+/**
+ * For exactly this server, port, security and user.
+ */
+password_stored: boolean, from: string, to: Array<string>, after_each_sync: MailAfter, 
+/**
+ * What is still missing before a mail can be sent; its params name the `field`.
+ */
+missing: FailureView | null, };
+
+export type MailTested = { to: Array<string>, };
+
+export type MailWord = "not_sent" | "sending" | "sent" | "failed" | "in_doubt";
 
 export type MatchBulkAcceptReq = { kind: ObjectKind, tiers: Array<Tier>, ids: Array<string>, hash: string, };
 
@@ -563,6 +595,12 @@ export type ReportException = { kind: ObjectKind, name: string, date: string | n
 export type ReportFormat = "pdf" | "csv" | "xlsx";
 
 export type ReportKind = { kind: ObjectKind, created: number, updated: number, held: number, failed: number, amount: string | null, };
+
+export type ReportMailView = { run_id: number, state: MailWord, to: Array<string>, at: string | null, 
+/**
+ * Why it was not sent, or why that is not known.
+ */
+failure: FailureView | null, };
 
 export type ReportSaveReq = { run_id: number, format: ReportFormat, };
 
@@ -829,6 +867,9 @@ export interface Commands {
   report_get: { req: RunIdReq; res: SyncReport };
   report_save: { req: ReportSaveReq; res: SavedFile };
   file_open: { req: FileOpenReq; res: Nothing };
+  report_mail_get: { req: RunIdReq; res: ReportMailView };
+  report_mail_prepare: { req: RunIdReq; res: MailPrepared };
+  report_mail_send: { req: RunIdReq; res: ReportMailView };
   home: { req: Nothing; res: HomeView };
   transactions_list: { req: TransactionsReq; res: TransactionsPage };
   transaction_get: { req: TransactionGetReq; res: TransactionView };
@@ -840,6 +881,9 @@ export interface Commands {
   settings_get: { req: Nothing; res: SettingsView };
   setting_set: { req: SettingSetReq; res: SettingsView };
   account_choices: { req: AccountChoicesReq; res: Array<AccountChoice> };
+  mail_settings_get: { req: Nothing; res: MailSettingsView };
+  mail_settings_set: { req: MailSettingsReq; res: MailSettingsView };
+  mail_test: { req: Nothing; res: MailTested };
   audit_list: { req: AuditListReq; res: Page<AuditRow> };
   audit_verify: { req: Nothing; res: AuditVerdict };
 }

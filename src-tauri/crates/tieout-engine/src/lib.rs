@@ -10,6 +10,7 @@ pub mod decide;
 pub mod guard;
 pub mod import;
 pub mod job;
+pub mod mail;
 pub mod matching;
 pub mod moving;
 pub mod numbers;

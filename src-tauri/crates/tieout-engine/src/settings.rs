@@ -203,7 +203,7 @@ pub fn is_of_the_book(name: &str) -> bool {
     }
 }
 
-fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, StoreError> {
+pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| invalid(name, text))
 }
 
@@ -289,7 +289,7 @@ pub fn changes(view: &Reader<'_>) -> Result<Vec<SettingRow>, StoreError> {
     Ok(all.into_iter().filter(|row| split(&row.name).is_some()).collect())
 }
 
-fn put(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<(), StoreError> {
+pub(crate) fn put(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<(), StoreError> {
     let before = setting::all(writer)?
         .into_iter()
         .find(|row| row.name == name)

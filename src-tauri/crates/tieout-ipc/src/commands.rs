@@ -84,6 +84,9 @@ macro_rules! with_commands {
             report_get(RunIdReq) -> SyncReport,
             report_save(ReportSaveReq) -> SavedFile,
             file_open(FileOpenReq) -> Nothing,
+            report_mail_get(RunIdReq) -> ReportMailView,
+            report_mail_prepare(RunIdReq) -> MailPrepared,
+            report_mail_send(RunIdReq) -> ReportMailView,
 
             // Home and activity
             home(Nothing) -> HomeView,
@@ -99,6 +102,9 @@ macro_rules! with_commands {
             settings_get(Nothing) -> SettingsView,
             setting_set(SettingSetReq) -> SettingsView,
             account_choices(AccountChoicesReq) -> Vec<AccountChoice>,
+            mail_settings_get(Nothing) -> MailSettingsView,
+            mail_settings_set(MailSettingsReq) -> MailSettingsView,
+            mail_test(Nothing) -> MailTested,
 
             // Audit
             audit_list(AuditListReq) -> Page<AuditRow>,

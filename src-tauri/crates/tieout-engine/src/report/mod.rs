@@ -8,7 +8,7 @@ pub mod mail;
 pub mod pdf;
 mod rows;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod show;
 pub mod tie_out;
 mod words;

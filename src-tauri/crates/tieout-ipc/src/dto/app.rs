@@ -1,6 +1,6 @@
 //! Program, client files, Home.
 
-use super::{CauseGroup, ConnectionView, FailureView, LedgerChoice, RunStatus};
+use super::{CauseGroup, ConnectionView, FailureView, LedgerChoice, ReportMailView, RunStatus};
 use crate::{wire, words};
 
 wire! {
@@ -83,6 +83,8 @@ wire! {
         last_pull_at: Option<String>,
         /// What is still missing before the first sync, in order.
         setup: Vec<SetupStep>,
+        /// The newest report that was to be mailed and was not, or may not have been.
+        not_mailed: Option<ReportMailView>,
     }
 
     struct TilesThen { run_id: u32, ended_at: String, tiles: Tiles5 }

@@ -9,7 +9,7 @@ use tieout_domain::run::RunEvent;
 use tieout_domain::{ErrorCode, Failure, Recovery, Side};
 use tieout_engine::matching::normal_name;
 use tieout_store::table::client::{self, ClientRow};
-use tieout_store::table::{connection, import, run};
+use tieout_store::table::{connection, import, report_mail, run};
 use tieout_store::{Reader, Store, StoreError};
 
 use super::{practice, rescue};
@@ -309,6 +309,7 @@ pub(super) fn open_store(
 fn whose(store: &Store, create: Option<(String, bool)>, now: tieout_domain::Instant) -> Result<ClientRow, StoreError> {
     if let Some(row) = store.read(client::get)? {
         end_interrupted_pull(store, now)?;
+        store.write(report_mail::after_start)?;
         if let Some(book) = store.read(connection::book)? {
             store.write(|writer| tieout_engine::run::after_start(writer, &book, now))?;
         }

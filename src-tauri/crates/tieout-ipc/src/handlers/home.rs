@@ -17,6 +17,7 @@ use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
 use tieout_store::table::import::{self, ImportRow};
 use tieout_store::table::import_problem;
 use tieout_store::table::pull_state::{self, PullState, PullStateRow};
+use tieout_store::table::report_mail::{self, MailState};
 use tieout_store::table::run::{self, RunAction as Stored, RunRow};
 use tieout_store::{Reader, StoreError};
 
@@ -69,6 +70,7 @@ pub async fn home(app: &Arc<App>, _request: Nothing) -> Result<HomeView, Failure
             .max()
             .map(|at| at.to_string()),
         setup: setup(&now),
+        not_mailed: now.not_mailed.clone(),
     })
 }
 
@@ -92,6 +94,7 @@ struct Look {
     /// Documents whose currency or tax code the ledger does not know yet.
     not_set_up: u32,
     pushed: bool,
+    not_mailed: Option<ReportMailView>,
 }
 
 fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
@@ -118,12 +121,20 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         waiting: waiting(view, connection.as_ref())?,
         failed_records: failed_records(view, connection.as_ref())?,
         not_set_up: not_set_up(view, connection.as_ref())?,
+        not_mailed: not_mailed(view)?,
         pushed: run::last(view, Some(Stored::Push))?.is_some_and(|row| !row.state.is_open()),
         connection,
         import,
         outcome,
         counts,
     })
+}
+
+/// Older ones stand with their reports.
+fn not_mailed(view: &Reader<'_>) -> Result<Option<ReportMailView>, StoreError> {
+    let newest = report_mail::newest(view)?;
+    let open = newest.filter(|row| matches!(row.state, MailState::Failed | MailState::InDoubt));
+    Ok(open.map(super::report_mail::view))
 }
 
 /// What an ended run left to send; what an open one has still to send is its own.

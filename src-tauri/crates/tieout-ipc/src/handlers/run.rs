@@ -109,6 +109,8 @@ async fn work(
         Topic::Connection,
         Topic::Audit,
     ]);
+    // The run has ended, whatever becomes of its mail.
+    super::report_mail::after_run(app, client, run).await;
 }
 
 async fn tell(app: Arc<App>, client: Arc<OpenClient>, run: RunId) {
@@ -217,22 +219,29 @@ pub async fn report_get(app: &Arc<App>, request: RunIdReq) -> Result<SyncReport,
 }
 
 pub async fn report_save(app: &Arc<App>, request: ReportSaveReq) -> Result<SavedFile, Failure> {
-    let text = report(&*app.client()?, run_id(request.run_id)).await?;
-    let report: Report = serde_json::from_str(&text).map_err(Failure::internal)?;
+    let report = report_of(&*app.client()?, run_id(request.run_id)).await?;
     let ending = match request.format {
         ReportFormat::Csv => "csv",
         ReportFormat::Pdf => "pdf",
         ReportFormat::Xlsx => "xlsx",
     };
-    let make = move |report: &Report| match request.format {
-        ReportFormat::Csv => csv::write(report),
-        ReportFormat::Pdf => pdf::write(report),
-        ReportFormat::Xlsx => xlsx::write(report),
+    let name = format!("{}.{ending}", file_name(&report));
+    let make = move || match request.format {
+        ReportFormat::Csv => csv::write(&report),
+        ReportFormat::Pdf => pdf::write(&report),
+        ReportFormat::Xlsx => xlsx::write(&report),
     };
-    let day = report.ended_at.get(..10).unwrap_or_default().to_owned();
-    let name = format!("Tieout sync report {day} run {}.{ending}", request.run_id);
-    let bytes = tokio::task::spawn_blocking(move || make(&report))
-        .await
-        .map_err(Failure::internal)??;
+    let bytes = tokio::task::spawn_blocking(make).await.map_err(Failure::internal)??;
     shared::save_file(app, &name, bytes).await
+}
+
+/// The saved report of a run.
+pub(super) async fn report_of(client: &OpenClient, id: RunId) -> Result<Report, Failure> {
+    serde_json::from_str(&report(client, id).await?).map_err(Failure::internal)
+}
+
+/// Name of a file made of a report, without its ending.
+pub(super) fn file_name(report: &Report) -> String {
+    let day = report.ended_at.get(..10).unwrap_or_default();
+    format!("Tieout sync report {day} run {}", report.run_id)
 }

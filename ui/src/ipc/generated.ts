@@ -90,15 +90,49 @@ changes: Array<PlanGroup>, };
 
 export type CheckWord = "connection_alive" | "same_company" | "lock_date" | "currency" | "default_accounts" | "tax_codes" | "pulled" | "imported" | "waiting" | "undecided" | "name_clash" | "too_long" | "forbidden_character" | "duplicate_number" | "zero_total" | "total_differs" | "before_go_live" | "closed_period" | "first_step_done" | "switched_off" | "nothing_to_do";
 
+export type ClientCounts = { failed: number, 
+/**
+ * Pairs that somebody must decide.
+ */
+unmatched: number, 
+/**
+ * Staged, approved or being verified.
+ */
+to_review: number, in_doubt: number, currency: string | null, 
+/**
+ * Source minus ledger; `None` before there is something to compare.
+ */
+difference: string | null, 
+/**
+ * When the last run ended.
+ */
+last_sync_at: string | null, 
+/**
+ * A run is under way, or was interrupted.
+ */
+run_open: boolean, };
+
 export type ClientCreateReq = { name: string, };
 
 export type ClientFile = { id: string, name: string, practice: boolean, opened_at: string | null, };
+
+export type ClientHealth = { id: string, source_name: string | null, ledger_name: string | null, company_name: string | null, connection: ConnectionBadge, 
+/**
+ * `None`: the file was last used by an earlier version; opening it brings it up to date.
+ */
+counts: ClientCounts | null, 
+/**
+ * Why the file cannot be looked at: open in another window, newer, damaged.
+ */
+trouble: FailureView | null, };
+
+export type ClientHealthReq = { id: string, };
 
 export type ClientOpenReq = { id: string, };
 
 export type ClientRestoreReq = { id: string, };
 
-export type ClientView = { name: string, practice: boolean, source_name: string | null, ledger_name: string | null, company_name: string | null, connection: ConnectionBadge, };
+export type ClientView = { id: string, name: string, practice: boolean, source_name: string | null, ledger_name: string | null, company_name: string | null, connection: ConnectionBadge, };
 
 export type ClosedPeriodPolicy = "hold" | "first_open_day";
 
@@ -808,6 +842,7 @@ export interface Commands {
   app_status: { req: Nothing; res: AppStatus };
   client_create: { req: ClientCreateReq; res: AppStatus };
   client_open: { req: ClientOpenReq; res: AppStatus };
+  client_health: { req: ClientHealthReq; res: ClientHealth };
   client_restore: { req: ClientRestoreReq; res: AppStatus };
   practice_open: { req: PracticeOpenReq; res: AppStatus };
   client_close: { req: Nothing; res: AppStatus };

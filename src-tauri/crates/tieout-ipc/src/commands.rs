@@ -17,6 +17,7 @@ macro_rules! with_commands {
             app_status(Nothing) -> AppStatus,
             client_create(ClientCreateReq) -> AppStatus,
             client_open(ClientOpenReq) -> AppStatus,
+            client_health(ClientHealthReq) -> ClientHealth,
             client_restore(ClientRestoreReq) -> AppStatus,
             practice_open(PracticeOpenReq) -> AppStatus,
             client_close(Nothing) -> AppStatus,

@@ -34,6 +34,10 @@ const HASHED_SINCE: i64 = 3;
 /// Up to this size a look for damage at every opening costs less than anybody notices.
 const SMALL_BYTES: u64 = 64 * 1024 * 1024;
 
+/// How long one look at the lock may take, and how many an opener waits for.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(20);
+const LOOKS_MAX: u32 = 5;
+
 /// An open client file. Calls block; keep them off the async threads.
 pub struct Store {
     path: PathBuf,
@@ -102,6 +106,28 @@ impl Store {
         crate::table::client::get(&view).ok().flatten()
     }
 
+    /// Reads a file that is not open here, as it is: nothing is migrated, checked for damage or written, and nobody is kept from
+    /// opening it. `None`: it is of an earlier version, whose tables this program does not read. `InUse`: somebody works with it.
+    pub fn look<T>(
+        path: &Path,
+        work: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        if is_locked(path)? {
+            return Err(StoreError::InUse);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(std::time::Duration::from_secs(1))?;
+        crate::fold::register(&connection)?;
+        integrity::register(&connection)?;
+        let view = connection.transaction()?;
+        match known_version(&view)?.cmp(&MIGRATIONS.len()) {
+            std::cmp::Ordering::Less => Ok(None),
+            std::cmp::Ordering::Equal => work(&view).map(Some),
+            std::cmp::Ordering::Greater => Err(newer(known_version(&view)?)),
+        }
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -144,16 +170,30 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// An operating-system lock beside the file, freed even by `kill -9`; never a PID file.
 fn lock(path: &Path) -> Result<std::fs::File, StoreError> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
     let file = std::fs::OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
-        .open(PathBuf::from(name))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),
+        .open(place::side_file(path, ".lock"))?;
+    for _ in 0..LOOKS_MAX {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // Somebody who only looks whether the file is open lets go at once (`is_locked`).
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+            Err(std::fs::TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
+    Err(StoreError::InUse)
+}
+
+/// Whether somebody has the file open for work. Lookers share their lock with each other.
+fn is_locked(path: &Path) -> Result<bool, StoreError> {
+    let Ok(file) = std::fs::File::open(place::side_file(path, ".lock")) else {
+        return Ok(false);
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(true),
         Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
     }
 }
@@ -218,14 +258,22 @@ pub(crate) fn is_sound(path: &Path) -> bool {
     look().unwrap_or(false)
 }
 
-fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+fn known_version(connection: &Connection) -> Result<usize, StoreError> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let found = usize::try_from(version).map_err(|_| StoreError::Damaged(format!("schema version {version}")))?;
+    usize::try_from(version).map_err(|_| StoreError::Damaged(format!("schema version {version}")))
+}
+
+const fn newer(found: usize) -> StoreError {
+    StoreError::Newer {
+        found,
+        known: MIGRATIONS.len(),
+    }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let found = known_version(connection)?;
     if found > MIGRATIONS.len() {
-        return Err(StoreError::Newer {
-            found,
-            known: MIGRATIONS.len(),
-        });
+        return Err(newer(found));
     }
     if found > 0 && found < MIGRATIONS.len() {
         backup::before_migration(connection, path, found)?;
@@ -391,6 +439,39 @@ mod tests {
         let kept = std::fs::read_dir(folder.path().join("backups")).unwrap().count();
         assert_eq!(kept, 2);
         assert!(folder.path().join("client.tieout.damaged-1").exists());
+    }
+
+    #[test]
+    fn a_file_can_be_looked_at_unless_somebody_works_with_it_and_a_look_keeps_nobody_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("client.tieout");
+        let store = Store::open(&path).unwrap();
+        assert!(matches!(Store::look(&path, |_| Ok(())), Err(StoreError::InUse)));
+        drop(store);
+        let opened_meanwhile = Store::look(&path, |_| Store::open(&path).map(drop)).unwrap();
+        assert_eq!(opened_meanwhile, Some(()));
+        let wrote = Store::look(&path, |view| {
+            let sql = "INSERT INTO setting VALUES ('a', '1', '', '')";
+            Ok(view.execute(sql, [])?)
+        });
+        assert!(wrote.is_err(), "looking changes nothing");
+    }
+
+    #[test]
+    fn an_older_file_is_not_read_and_a_newer_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("client.tieout");
+        drop(Store::open(&path).unwrap());
+        let becomes = |version: u32| {
+            let sql = format!("PRAGMA user_version = {version}");
+            Connection::open(&path).unwrap().execute_batch(&sql).unwrap();
+            Store::look(&path, |_| Ok(()))
+        };
+        assert!(matches!(becomes(1), Ok(None)));
+        assert!(matches!(becomes(99), Err(StoreError::Newer { found: 99, .. })));
+        std::fs::write(&path, [7u8; 8192]).unwrap();
+        assert!(matches!(Store::look(&path, |_| Ok(())), Err(StoreError::Damaged(_))));
+        assert!(path.exists(), "a look moves nothing aside");
     }
 
     #[test]

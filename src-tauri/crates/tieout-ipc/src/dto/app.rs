@@ -21,7 +21,7 @@ wire! {
         trouble: Option<FailureView>,
     }
 
-    struct ClientView { name: String, practice: bool, source_name: Option<String>, ledger_name: Option<String>, company_name: Option<String>, connection: ConnectionBadge }
+    struct ClientView { id: String, name: String, practice: bool, source_name: Option<String>, ledger_name: Option<String>, company_name: Option<String>, connection: ConnectionBadge }
 
     struct ClientFile { id: String, name: String, practice: bool, opened_at: Option<String> }
 

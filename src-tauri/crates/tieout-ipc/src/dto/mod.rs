@@ -5,6 +5,7 @@
 mod activity;
 mod app;
 mod audit;
+mod clients;
 mod connection;
 mod import;
 mod mail;
@@ -15,6 +16,7 @@ mod sync;
 pub use activity::*;
 pub use app::*;
 pub use audit::*;
+pub use clients::*;
 pub use connection::*;
 pub use import::*;
 pub use mail::*;

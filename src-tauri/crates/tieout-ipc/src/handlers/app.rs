@@ -44,6 +44,7 @@ pub async fn app_status(app: &Arc<App>, _request: Nothing) -> Result<AppStatus, 
             .map_or(ConnectionBadge::New, |row| connected::badge(row.state));
         let ledger = read.connection.as_ref().and_then(|row| app.factory(&row.system).ok());
         status.client = Some(ClientView {
+            id: client.id.clone(),
             name: client.name.clone(),
             practice: client.practice,
             source_name: read.source_name,

@@ -205,7 +205,11 @@ fn tiles_then(then: &report::TilesThen) -> TilesThen {
 }
 
 /// Both sides' totals, once there is a company to compare with.
-fn tie_out(view: &Reader<'_>, row: Option<&ConnectionRow>, as_of: Instant) -> Result<Option<TieOut>, StoreError> {
+pub(super) fn tie_out(
+    view: &Reader<'_>,
+    row: Option<&ConnectionRow>,
+    as_of: Instant,
+) -> Result<Option<TieOut>, StoreError> {
     let Some(company) = row.and_then(connected::company) else {
         return Ok(None);
     };

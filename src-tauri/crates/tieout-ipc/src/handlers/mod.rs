@@ -5,6 +5,7 @@
 mod activity;
 mod app;
 mod audit;
+mod clients;
 mod connection;
 mod home;
 mod import_files;
@@ -30,6 +31,7 @@ mod waiting;
 pub use activity::*;
 pub use app::*;
 pub use audit::*;
+pub use clients::client_health;
 pub use connection::*;
 pub use home::home;
 pub use import_files::*;

@@ -28,10 +28,15 @@ pub(super) async fn remember(app: &App, id: &str, path: PathBuf, failure: Failur
     if !about_the_file {
         return failure;
     }
-    let backup = restorable(path).await;
-    let failure = with_backup(failure.param("client", id), backup.as_ref());
+    let failure = told(id, path, failure).await;
     app.set_trouble(Some(failure.clone()));
     failure
+}
+
+/// The failure with the client it is about, and the backup that could take the file's place.
+pub(super) async fn told(id: &str, path: PathBuf, failure: Failure) -> Failure {
+    let backup = restorable(path).await;
+    with_backup(failure.param("client", id), backup.as_ref())
 }
 
 /// What is said of a client whose damaged file was moved aside at an earlier start.

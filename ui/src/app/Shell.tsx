@@ -10,6 +10,7 @@ import { Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import { TopBar } from "./TopBar";
 import { useGlobalKeys } from "./useGlobalKeys";
+import { useClientCommands } from "./useSwitchClient";
 import { useKindCommands } from "./useKindCommands";
 import { useRecordCommands } from "./useRecordCommands";
 import "./Shell.css";
@@ -21,6 +22,7 @@ export function Shell(props: { status: AppStatus; client: ClientView; children: 
   const extras = useRef<PageExtras>({});
   const close = () => setOpen(undefined);
   const records = useRecordCommands();
+  const clients = useClientCommands(props.status);
   const kinds = useKindCommands(open === "palette");
   useGlobalKeys({ extras, openPalette: () => setOpen("palette"), openKeys: () => setOpen("keys") });
   const commands: Command[] = [
@@ -33,6 +35,7 @@ export function Shell(props: { status: AppStatus; client: ClientView; children: 
       run: () => void navigate(page.path),
     })),
     ...kinds,
+    ...clients,
     { id: "keys", label: t("shell.keys"), kind: "action", keys: "?", run: () => setOpen("keys") },
     { id: "clients", label: t("shell.allClients"), kind: "action", run: () => void navigate("/start") },
   ];

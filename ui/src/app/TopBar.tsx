@@ -1,12 +1,10 @@
 /** Whose books these are, where they come from and go to, and whether the connection is alive. */
 import { useNavigate } from "react-router";
 import { Button, Icon, MenuButton, StatusBadge, type MenuAction } from "../components";
-import { toast } from "../components";
-import { useRpcMutation } from "../host/context";
 import type { AppStatus, ClientView } from "../ipc/generated";
 import { useWords } from "../i18n/intl";
 import { CONNECTION_STATUS } from "./connection-status";
-import { useErrorText } from "../errors/useErrorText";
+import { useSwitchClient } from "./useSwitchClient";
 
 export function TopBar(props: {
   status: AppStatus;
@@ -62,26 +60,21 @@ export function TopBar(props: {
   );
 }
 
+/** More are found by name on the Clients page or in the palette. */
+const MENU_MAX = 12;
+
 function ClientMenu({ status, client }: { status: AppStatus; client: ClientView }) {
   const { t } = useWords();
   const navigate = useNavigate();
-  const open = useRpcMutation("client_open", ["app_status"]);
-  const errorText = useErrorText();
+  const switchTo = useSwitchClient();
   const others: MenuAction[] = status.clients
-    .filter((each) => each.name !== client.name || each.practice !== client.practice)
-    .slice(0, 8)
+    .filter((each) => each.id !== client.id)
+    .slice(0, MENU_MAX)
     .map((each) => ({
       id: each.id,
       label: each.name,
       ...(each.practice ? { note: t("shell.practice") } : {}),
-      run: () =>
-        open.mutate(
-          { id: each.id },
-          {
-            onSuccess: () => void navigate("/"),
-            onError: (error) => toast({ text: errorText(error).title, tone: "bad" }),
-          },
-        ),
+      run: () => switchTo(each.id),
     }));
   const all: MenuAction = { id: "_all", label: t("shell.allClients"), run: () => void navigate("/start") };
   return (

@@ -7,8 +7,8 @@ import type { CommandName } from "../host/host";
 import type { AppEvent, AppStatus, RunStatus, Topic } from "../ipc/generated";
 
 export const READS: Readonly<Record<Topic, readonly CommandName[]>> = {
-  client: ["app_status", "home"],
-  connection: ["app_status", "home", "run_waiting", "connection_get"],
+  client: ["app_status", "home", "client_health"],
+  connection: ["app_status", "home", "run_waiting", "connection_get", "move_get", "client_health"],
   lists: [
     "app_status",
     "home",
@@ -29,7 +29,17 @@ export const READS: Readonly<Record<Topic, readonly CommandName[]>> = {
     "transaction_get",
     "transactions_causes",
   ],
-  runs: ["app_status", "home", "run_waiting", "runs_list", "report_get", "report_mail_get", "run_status"],
+  runs: [
+    "app_status",
+    "home",
+    "run_waiting",
+    "runs_list",
+    "report_get",
+    "report_mail_get",
+    "run_status",
+    "move_get",
+    "client_health",
+  ],
   settings: ["settings_get", "mail_settings_get", "account_choices", "home", "app_status"],
   audit: ["audit_list", "transaction_get"],
 };

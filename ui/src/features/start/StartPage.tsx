@@ -1,18 +1,26 @@
 /** First start and the list of clients: open the practice company, open a client, or create one. */
-import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm } from "react-hook-form";
 import { useNavigate } from "react-router";
-import { z } from "zod";
 import { useAppStatus } from "../../app/status";
-import { Button, ErrorBlock, Icon, InstantText, TextField } from "../../components";
+import { Button, ErrorBlock, Icon, InstantText } from "../../components";
 import { useRpcMutation } from "../../host/context";
 import type { HostError } from "../../host/host-error";
 import { fromFailure } from "../../host/host-error";
 import type { ClientFile } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
+import { ClientsPage } from "../clients/ClientsPage";
+import { CreateForm } from "../clients/CreateForm";
+import { Trouble } from "../clients/Trouble";
 import "./Start.css";
 
+/** With several clients it is their page; before that it leads to the first. */
 export default function StartPage() {
+  const status = useAppStatus();
+  if (status.data !== undefined && status.data.clients.length > 1)
+    return <ClientsPage status={status.data} />;
+  return <FirstStart />;
+}
+
+function FirstStart() {
   const { t } = useWords();
   const status = useAppStatus();
   const clients = status.data?.clients.filter((client) => !client.practice) ?? [];
@@ -32,35 +40,6 @@ export default function StartPage() {
         </div>
       </div>
     </main>
-  );
-}
-
-/** Why a client file did not open; a damaged one can be replaced by its newest sound backup. */
-function Trouble({ error }: { error: HostError }) {
-  const { t } = useWords();
-  const navigate = useNavigate();
-  const again = useRpcMutation("client_open", ["app_status"]);
-  const restore = useRpcMutation("client_restore", ["app_status"]);
-  const { client, backup } = error.params;
-  const home = { onSuccess: () => void navigate("/") };
-  return (
-    <div className="stack">
-      <ErrorBlock
-        error={restore.error ?? error}
-        onRetry={client === undefined ? undefined : () => again.mutate({ id: client }, home)}
-      />
-      {client !== undefined && backup !== undefined && (
-        <div>
-          <Button
-            kind="primary"
-            disabled={restore.isPending}
-            onClick={() => restore.mutate({ id: client }, home)}
-          >
-            {t(restore.isPending ? "start.opening" : "start.restore")}
-          </Button>
-        </div>
-      )}
-    </div>
   );
 }
 
@@ -118,59 +97,13 @@ function Practice({ told }: { told: boolean }) {
   );
 }
 
-/** What the program takes, counted in characters as people see them, not in the machine's units. */
-const NAME_MAX = 100;
-const schema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .refine((name) => [...name].length <= NAME_MAX),
-});
-
 function Create() {
   const { t } = useWords();
-  const navigate = useNavigate();
-  const create = useRpcMutation("client_create", ["app_status"]);
-  const form = useForm({ resolver: zodResolver(schema), defaultValues: { name: "" } });
-  const wrong = form.formState.errors.name;
-  const tooLong = wrong?.type === "custom";
   return (
     <section className="start__card" aria-label={t("start.own")}>
       <h2>{t("start.own")}</h2>
       <p className="muted">{t("start.ownText")}</p>
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) =>
-          void form.handleSubmit((values) =>
-            // The news of the open client may come before the answer and take this page away: a promise outlives it.
-            create.mutateAsync(values).then(
-              () => void navigate("/import"),
-              () => undefined,
-            ),
-          )(event)
-        }
-      >
-        <TextField
-          label={t("start.name")}
-          placeholder={t("start.nameExample")}
-          error={
-            wrong === undefined
-              ? undefined
-              : tooLong
-                ? t("start.nameTooLong", { most: NAME_MAX })
-                : t("common.required")
-          }
-          {...form.register("name")}
-        />
-        <Failed error={create.error} />
-        <div>
-          <Button type="submit" disabled={create.isPending}>
-            {t("start.ownButton")}
-          </Button>
-        </div>
-      </form>
+      <CreateForm />
     </section>
   );
 }

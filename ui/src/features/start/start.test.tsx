@@ -68,7 +68,10 @@ describe("a damaged client file", () => {
 
 describe("the name of a new client", () => {
   it("says at the field how long it may be and asks the program only for one that fits", async () => {
-    const host = memoryHost({ ...demoHandlers(), app_status: () => ({ ...STATUS, client: null }) });
+    const host = memoryHost({
+      ...demoHandlers(),
+      app_status: () => ({ ...STATUS, client: null, clients: [] }),
+    });
     const { user } = renderUi(<Window />, { host });
     const field = await screen.findByRole("textbox", { name: "Client name" });
     await user.click(field);

@@ -1,6 +1,7 @@
 /** All English messages. One file per part of the program; ids carry the part's name. */
 import { activity } from "./activity";
 import { audit } from "./audit";
+import { clients } from "./clients";
 import { common } from "./common";
 import { errors } from "./errors";
 import { home } from "./home";
@@ -16,6 +17,7 @@ export const en = {
   ...common,
   ...shell,
   ...start,
+  ...clients,
   ...home,
   ...activity,
   ...imports,

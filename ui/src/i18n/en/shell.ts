@@ -4,6 +4,7 @@ export const shell = {
   "shell.client": "Client",
   "shell.chooseClient": "Change client",
   "shell.allClients": "All clients…",
+  "shell.openClient": "Open client {name}",
   "shell.newClient": "New client…",
   "shell.direction": "{source} → {ledger}",
   "shell.directionSpoken": "from {source} to {ledger}",

@@ -20,11 +20,18 @@ pub struct FaceOf {
 }
 
 /// Every face, the usual one first. A new practice ledger is one line here.
-pub const FACES: &[FaceOf] = &[FaceOf {
-    system: "quickbooks",
-    name: "QuickBooks Online",
-    face: practice::Face::QuickBooks,
-}];
+pub const FACES: &[FaceOf] = &[
+    FaceOf {
+        system: "quickbooks",
+        name: "QuickBooks Online",
+        face: practice::Face::QuickBooks,
+    },
+    FaceOf {
+        system: "xero",
+        name: "Xero",
+        face: practice::Face::Xero,
+    },
+];
 
 /// The face of a ledger by its short name.
 pub fn face_of(system: &str) -> Result<&'static FaceOf, String> {
@@ -80,13 +87,18 @@ pub struct Access {
     /// Short name of the ledger whose face it wears.
     pub system: String,
     pub base_url: String,
+    /// Where the company's entities are.
+    #[serde(default)]
+    pub api_url: String,
     pub discovery_url: String,
     pub authorize_url: String,
     pub token_url: String,
     pub revoke_url: String,
     pub userinfo_url: String,
     pub client_id: String,
+    /// Empty where the ledger's applications have none.
     pub client_secret: String,
+    /// The ledger's own id of the company.
     pub realm_id: String,
 }
 
@@ -102,6 +114,7 @@ impl Running {
         Access {
             system: self.system.to_owned(),
             base_url: ledger.base_url.clone(),
+            api_url: ledger.api_url.clone(),
             discovery_url: ledger.discovery_url.clone(),
             authorize_url: ledger.authorize_url.clone(),
             token_url: ledger.token_url.clone(),
@@ -167,6 +180,7 @@ async fn up(face: &'static FaceOf, options: SandboxOptions) -> Result<Running, p
 fn print(access: &Access) {
     for (label, value) in [
         ("Base URL", &access.base_url),
+        ("API", &access.api_url),
         ("Discovery", &access.discovery_url),
         ("Authorize", &access.authorize_url),
         ("Token", &access.token_url),

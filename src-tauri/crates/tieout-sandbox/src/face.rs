@@ -3,10 +3,13 @@
 //! Not here: sockets, faults and quotas, which are the same for every vendor.
 //! Invariant: a face answers a request in one step under one lock, so a commit is never half seen.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::limits::{Lane, Quotas};
+use crate::faults::FaultRule;
+use crate::limits::{Breach, Lane, Quotas};
 use crate::wire::{Reply, Request};
 
 /// A vendor's way of speaking about the practice book.
@@ -28,8 +31,13 @@ pub trait Face: Send {
 
     fn quotas(&self) -> Quotas;
 
-    /// The vendor's throttle answer.
-    fn throttled(&self, retry_after: Option<&str>, now: Timestamp) -> Reply;
+    /// The vendor's throttle answer; a fault's wait goes before the one of the breach.
+    fn throttled(&self, breach: Option<Breach>, rule: Option<&FaultRule>, now: Timestamp) -> Reply;
+
+    /// Says how many requests each window has room for, where the vendor does.
+    fn metered(&self, reply: Reply, _left: &[(Duration, usize)]) -> Reply {
+        reply
+    }
 
     /// The vendor's own shape for trouble on its side.
     fn server_error(&self, status: u16, now: Timestamp) -> Reply;
@@ -66,6 +74,8 @@ pub struct Access {
     pub client_secret: String,
     /// The vendor's id of the company.
     pub company: String,
+    /// Where the company's entities are.
+    pub api_url: String,
 }
 
 /// The members of a vendor's answers that a careless client trips over.

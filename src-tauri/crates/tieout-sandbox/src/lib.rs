@@ -7,16 +7,20 @@
 pub mod book;
 mod clock;
 mod conn;
+mod counterpart;
 mod face;
 mod faults;
 mod journal;
+mod json;
 mod limits;
+mod pages;
 mod practice;
 pub mod quickbooks;
 mod recorder;
 mod server;
 mod spoil;
 mod wire;
+pub mod xero;
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
@@ -43,6 +47,7 @@ const SHUTDOWN_MAX: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
     QuickBooks,
+    Xero,
 }
 
 /// What the book holds at the start.
@@ -79,6 +84,8 @@ pub struct SandboxOptions {
     /// Quotas of the real vendor are switched off when false.
     pub real_quotas: bool,
     pub switches: Switches,
+    /// The switches of the other face.
+    pub xero: xero::Switches,
 }
 
 impl Default for SandboxOptions {
@@ -96,6 +103,7 @@ impl Default for SandboxOptions {
             record: None,
             real_quotas: true,
             switches: Switches::default(),
+            xero: xero::Switches::default(),
         }
     }
 }
@@ -128,6 +136,8 @@ pub struct Running {
     pub client_id: String,
     pub client_secret: String,
     pub realm_id: String,
+    /// Where the company's entities are.
+    pub api_url: String,
     pub port: u16,
     /// Dropping it stops the ledger as well.
     stop: watch::Sender<bool>,
@@ -213,6 +223,7 @@ fn running(base_url: String, parts: Parts) -> Running {
         client_id: access.client_id,
         client_secret: access.client_secret,
         realm_id: access.company,
+        api_url: access.api_url,
         port: parts.port,
         stop: parts.stop,
         closed: parts.closed,
@@ -231,6 +242,10 @@ fn open_face(options: &SandboxOptions, base_url: &str) -> Result<Box<dyn face::F
             let face = quickbooks::QuickBooks::open(&setup, journal).map_err(StartError::Book)?;
             Ok(Box::new(face))
         }
+        Face::Xero => {
+            let face = xero::Xero::open(options, base_url, journal).map_err(StartError::Book)?;
+            Ok(Box::new(face))
+        }
     }
 }
 
@@ -238,7 +253,7 @@ impl Running {
     /// The company's API address, where entity names are appended.
     #[must_use]
     pub fn company_url(&self) -> String {
-        format!("{}/v3/company/{}", self.base_url, self.realm_id)
+        self.api_url.clone()
     }
 
     /// Replaces the fault rules, as `POST /_practice/faults` does.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::conn::{Grip, Shutter};
@@ -188,8 +188,14 @@ async fn pass(app: &Arc<App>, request: &Request) -> Outcome {
     }
     let fault = hits.into_iter().find(|hit| hit.fault != Fault::Latency);
     let outcome = match quota(app, request) {
-        Some(refusal) => Outcome::kept(refusal, false),
-        None => meet(app, request, fault.as_ref()).await,
+        Err(refusal) => Outcome::kept(refusal, false),
+        Ok(left) => {
+            let mut outcome = meet(app, request, fault.as_ref()).await;
+            if !left.is_empty() {
+                outcome.reply = lock(&app.face).metered(outcome.reply, &left);
+            }
+            outcome
+        }
     };
     write_log(app, request, &outcome, fault.map(|rule| rule.fault), at_ms);
     outcome
@@ -211,14 +217,23 @@ fn strikes(app: &App, request: &Request) -> Vec<FaultRule> {
     lock(&app.faults).pick(&about)
 }
 
-fn quota(app: &App, request: &Request) -> Option<Reply> {
+/// The refusal when a quota is used up, or how much room each window has left.
+fn quota(app: &App, request: &Request) -> Result<Vec<(Duration, usize)>, Reply> {
     let face = lock(&app.face);
-    let lane = face.lane(request)?;
-    let quotas = face.quotas();
+    let Some(lane) = face.lane(request) else {
+        return Ok(Vec::new());
+    };
     let mut limiter = lock(&app.limiter);
-    limiter.quotas = quotas;
+    limiter.quotas = face.quotas();
     let others = app.running.load(Ordering::SeqCst).saturating_sub(1);
-    (!limiter.admit(lane, others, Instant::now())).then(|| face.throttled(None, app.clock.now()))
+    let now = app.clock.instant();
+    match limiter.admit(lane, others, now) {
+        Ok(()) => Ok(limiter.left(lane, now)),
+        Err(breach) => {
+            let refusal = face.throttled(Some(breach), None, app.clock.now());
+            Err(face.metered(refusal, &limiter.left(lane, now)))
+        }
+    }
 }
 
 fn carry_out(app: &App, request: &Request) -> Reply {
@@ -271,7 +286,7 @@ fn instead(app: &App, request: &Request, rule: &FaultRule) -> Option<Reply> {
     let face = lock(&app.face);
     Some(match rule.fault {
         Fault::Refuse | Fault::ResetBeforeSend | Fault::HangThenReset => Reply::new(500, "text/plain", "reset"),
-        Fault::TooManyRequests => face.throttled(rule.retry_after.as_deref(), now),
+        Fault::TooManyRequests => face.throttled(None, Some(rule), now),
         Fault::ErrorBeforeCommit => {
             let reply = face.server_error(rule.status.unwrap_or(500), now);
             match &rule.retry_after {

@@ -17,6 +17,12 @@ pub enum DocKind {
     Bill,
     VendorCredit,
     VendorPayment,
+    /// Money that goes back for a credit, or comes back.
+    Refund,
+    /// Money spent on something no bill was entered for.
+    MoneyOut,
+    /// Money received for something no invoice was written for.
+    MoneyIn,
     PurchaseOrder,
     Estimate,
     Journal,

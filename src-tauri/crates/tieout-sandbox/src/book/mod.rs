@@ -51,7 +51,7 @@ pub enum BookError {
 }
 
 /// One company's books.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Book {
     accounts: BTreeMap<AccountId, Account>,
     parties: BTreeMap<PartyId, Party>,

@@ -10,7 +10,8 @@ use super::errors::{self, gateway, refuse};
 use super::oauth::Desk;
 use super::{CLIENT_ID, CLIENT_SECRET, QuickBooks, batch, expired};
 use crate::face::{Access, BatchEdit, Face, Vocabulary};
-use crate::limits::{Lane, Quotas};
+use crate::faults::FaultRule;
+use crate::limits::{Breach, Lane, Quotas};
 use crate::wire::{Reply, Request};
 
 impl Face for QuickBooks {
@@ -57,6 +58,7 @@ impl Face for QuickBooks {
             client_id: CLIENT_ID.to_owned(),
             client_secret: CLIENT_SECRET.to_owned(),
             company: self.company.realm.clone(),
+            api_url: at(&format!("/v3/company/{}", self.company.realm)),
         }
     }
 
@@ -79,7 +81,7 @@ impl Face for QuickBooks {
         self.company.switches.quotas()
     }
 
-    fn throttled(&self, retry_after: Option<&str>, now: Timestamp) -> Reply {
+    fn throttled(&self, _breach: Option<Breach>, rule: Option<&FaultRule>, now: Timestamp) -> Reply {
         let message = "message=ThrottleExceeded; errorCode=003001; statusCode=429";
         let detail = "The request limit was reached.  Try again later";
         let reply = if self.company.switches.throttle_lower_case {
@@ -90,6 +92,7 @@ impl Face for QuickBooks {
             Reply::json(429, &json!({"Fault": fault, "time": self.company.stamp_ms(now)}))
         };
         let reply = reply.with("intuit_tid", "1-practice-429");
+        let retry_after = rule.and_then(|rule| rule.retry_after.as_deref());
         match retry_after.or(self.company.switches.throttle_retry_after.as_deref()) {
             Some(wait) => reply.with("Retry-After", wait),
             None => reply,

@@ -11,7 +11,6 @@ mod counts;
 mod door;
 mod errors;
 mod fill;
-mod json;
 mod kinds;
 mod lengths;
 mod lines;
@@ -44,6 +43,7 @@ pub use switches::{Duplicates, OtherBody, Switches, TaxChanges};
 
 use crate::face::Face;
 use crate::journal::Journal;
+use crate::json;
 use crate::wire::{Reply, Request};
 use crate::{BookName, SandboxOptions};
 use errors::{Answer, Refusal, gateway, refuse};

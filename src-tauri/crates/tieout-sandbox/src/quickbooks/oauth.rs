@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::switches::Switches;
+use crate::pages::{self, page, with_query};
 use crate::wire::{Reply, Request};
 
 /// Known to every practice connection; it protects nothing and must never be used elsewhere.
@@ -348,20 +349,6 @@ fn redirect_allowed(address: &str, production: bool) -> bool {
     }
 }
 
-fn with_query(address: &str, pairs: &[(&str, &str)]) -> String {
-    match url::Url::parse(address) {
-        Ok(mut url) => {
-            url.query_pairs_mut().extend_pairs(
-                pairs
-                    .iter()
-                    .filter(|(name, value)| *name != "state" || !value.is_empty()),
-            );
-            url.into()
-        }
-        Err(_) => address.to_owned(),
-    }
-}
-
 fn id_token(realm: &str, at: i64) -> String {
     let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let head = part(json!({"kid": "practice", "alg": "RS256"}));
@@ -389,28 +376,6 @@ fn discovery(base: &str) -> Value {
     })
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
-}
-
-fn page(status: u16, title: &str, content: &str) -> Reply {
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title><style>\
-         body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem;color:#1c2430}}\
-         button{{font:inherit;padding:.5rem 1.25rem;margin-right:.5rem;border-radius:.4rem;border:1px solid #596377}}\
-         button[value=allow]{{background:#14532d;border-color:#14532d;color:#fff}}</style></head>\
-         <body><main><h1>{title}</h1>{content}</main></body></html>"
-    );
-    Reply::html(status, html).with(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    )
-}
-
 fn consent(redirect: &str, state: &str, scope: &str) -> Reply {
     let hidden = [
         ("client_id", CLIENT_ID),
@@ -419,10 +384,7 @@ fn consent(redirect: &str, state: &str, scope: &str) -> Reply {
         ("scope", scope),
         ("response_type", "code"),
     ];
-    let fields: String = hidden
-        .iter()
-        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)))
-        .collect();
+    let fields = pages::hidden(&hidden);
     let content = format!(
         "<p>An application on this computer asks to read and write the books of the <strong>practice company</strong>. \
          Nothing here is real: the practice company lives on this computer only.</p>\

@@ -327,6 +327,9 @@ pub const fn doc_name(kind: DocKind) -> &'static str {
         DocKind::PurchaseOrder => "PurchaseOrder",
         DocKind::Estimate => "Estimate",
         DocKind::Journal => "JournalEntry",
+        DocKind::Refund => "RefundReceipt",
+        DocKind::MoneyOut => "Purchase",
+        DocKind::MoneyIn => "Deposit",
         DocKind::StockCount => "InventoryAdjustment",
     }
 }

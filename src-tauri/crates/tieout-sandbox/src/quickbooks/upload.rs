@@ -117,7 +117,7 @@ impl QuickBooks {
             .filter(|_| kind.is_printed())
             .ok_or_else(not_found)?;
         let title = format!("{} {}", kind.name(), text(&record.body, "DocNumber"));
-        Ok(Reply::new(200, "application/pdf", pdf(&title)))
+        Ok(Reply::new(200, "application/pdf", crate::pages::pdf(&title)))
     }
 
     pub(super) fn send_mail(&mut self, request: &Request, kind: Kind, id: &str, now: Timestamp) -> Answer<Reply> {
@@ -329,36 +329,6 @@ fn read_part(chunk: &[u8]) -> Option<Part> {
         base64: header("content-transfer-encoding").is_some_and(|how| how.eq_ignore_ascii_case("base64")),
         content: content.to_vec(),
     })
-}
-
-/// The smallest valid page with one line of text.
-fn pdf(title: &str) -> Vec<u8> {
-    let safe: String = title.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').collect();
-    let safe = safe.replace(['(', ')', '\\'], "");
-    let stream = format!("BT /F1 18 Tf 72 720 Td ({safe}) Tj ET");
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>".to_owned(),
-        format!("<</Length {}>>stream\n{stream}\nendstream", stream.len()),
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
-    ];
-    let mut out = String::from("%PDF-1.4\n");
-    let mut offsets = Vec::new();
-    for (at, object) in objects.iter().enumerate() {
-        offsets.push(out.len());
-        out.push_str(&format!("{} 0 obj{object}endobj\n", at + 1));
-    }
-    let start = out.len();
-    out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
-    for offset in offsets {
-        out.push_str(&format!("{offset:010} 00000 n \n"));
-    }
-    out.push_str(&format!(
-        "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n",
-        objects.len() + 1
-    ));
-    out.into_bytes()
 }
 
 #[cfg(test)]

@@ -187,6 +187,9 @@ const fn type_name(kind: DocKind) -> &'static str {
         DocKind::PurchaseOrder => "Purchase Order",
         DocKind::Estimate => "Estimate",
         DocKind::Journal => "Journal Entry",
+        DocKind::Refund => "Refund",
+        DocKind::MoneyOut => "Expense",
+        DocKind::MoneyIn => "Deposit",
         DocKind::StockCount => "Inventory Starting Value",
     }
 }

@@ -64,13 +64,13 @@ pub fn sample() -> Seed {
 /// The company that new users practise on: the counterpart of the demo client, kept by another hand.
 #[must_use]
 pub fn practice() -> Seed {
-    from_json(include_str!("data/practice.json"))
+    from_json(crate::counterpart::RECORDS)
 }
 
 /// Which record of [`practice`] is which record of the demo client: `entity,ledger_id,source_id` with a heading.
 #[must_use]
 pub fn practice_truth() -> &'static str {
-    include_str!("data/practice_truth.csv")
+    crate::counterpart::TRUTH
 }
 
 /// A book with nothing but the accounts, terms and tax codes that every company has.
@@ -167,7 +167,7 @@ mod tests {
 
     const DATA: [Pair; 2] = [
         (include_str!("data/sample.json"), sample),
-        (include_str!("data/practice.json"), practice),
+        (crate::counterpart::RECORDS, practice),
     ];
 
     fn names(seed: &Seed, kinds: &[&str], member: &str) -> Vec<String> {

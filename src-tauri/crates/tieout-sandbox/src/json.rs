@@ -1,7 +1,7 @@
-//! Small readers and writers for the vendor's JSON.
+//! Small readers and writers for a vendor's JSON.
 //!
 //! Not here: rules. Numbers are decimals at all times; text that is not a number is not one.
-//! Invariant: an amount leaves with two decimals, zero as `0`.
+//! Invariant: an amount leaves with the decimals it is due.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value, json};
 
 pub type Body = Map<String, Value>;
 
-/// An amount as the vendor writes it.
+/// An amount with two decimals, zero as `0`.
 #[must_use]
 pub fn money(amount: Decimal) -> Value {
     if amount.is_zero() {
@@ -17,6 +17,14 @@ pub fn money(amount: Decimal) -> Value {
     }
     let mut rounded = crate::book::cents(amount);
     rounded.rescale(2);
+    number(&rounded.to_string())
+}
+
+/// An amount with so many decimals, zero too.
+#[must_use]
+pub fn fixed(amount: Decimal, places: u32) -> Value {
+    let mut rounded = amount.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(places);
     number(&rounded.to_string())
 }
 

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NORTHWIND = HERE.parents[6] / "demo" / "northwind"
+NORTHWIND = HERE.parents[5] / "demo" / "northwind"
 
 # AcctNum, name, type, subtype, the source's account number where it is the same account
 ACCOUNTS = [

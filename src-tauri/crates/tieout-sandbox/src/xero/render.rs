@@ -1,0 +1,409 @@
+//! A record as an answer shows it.
+//!
+//! Not here: which records are answered (`list`).
+//! Invariant: dates stand twice, as milliseconds and as text; amounts have two decimals; lists are there when empty.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::dates::{day_ms, day_text, moment_ms, moment_text, read_day};
+use super::json::{Body, decimal_at, fixed, list, object, text};
+use super::kinds::Kind;
+use super::store::{Org, Record};
+use crate::book::Side;
+
+/// How much of a record is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// Decimals of unit amounts.
+    pub unit_places: u32,
+    /// Whether lines and whole contacts are shown; lists without pages leave them out.
+    pub whole: bool,
+    /// Whether what hangs on a document is left out.
+    pub summary: bool,
+}
+
+impl View {
+    #[must_use]
+    pub const fn whole(unit_places: u32) -> Self {
+        Self {
+            unit_places,
+            whole: true,
+            summary: false,
+        }
+    }
+}
+
+impl Org {
+    #[must_use]
+    pub fn shown(&self, kind: Kind, id: &str, view: &View) -> Value {
+        self.get(kind, id)
+            .map_or(Value::Null, |record| self.render(kind, record, view))
+    }
+
+    #[must_use]
+    pub fn render(&self, kind: Kind, record: &Record, view: &View) -> Value {
+        let mut shown: Body = record.body.clone();
+        shown.retain(|name, _| !name.starts_with('_'));
+        shown.insert(kind.id(), json!(record.id));
+        match kind {
+            Kind::Contact => self.show_contact(&mut shown, record, view),
+            Kind::Item => show_item(&mut shown, view),
+            Kind::Account => self.show_account(&mut shown, record),
+            Kind::TrackingCategory => show_tracking(&mut shown),
+            Kind::ContactGroup => self.show_group(&mut shown, view),
+            Kind::TaxRate | Kind::Currency | Kind::BrandingTheme => return Value::Object(shown),
+            Kind::User => {}
+            Kind::Payment => self.show_payment(&mut shown, record),
+            Kind::ManualJournal => self.show_journal(&mut shown, record, view),
+            _ => self.show_document(kind, &mut shown, record, view),
+        }
+        if kind != Kind::TrackingCategory && kind != Kind::ContactGroup {
+            stamp(kind, &mut shown, record.updated);
+        }
+        Value::Object(shown)
+    }
+
+    fn show_contact(&self, shown: &mut Body, record: &Record, view: &View) {
+        for name in ["Addresses", "Phones", "ContactPersons"] {
+            shown.entry(name).or_insert(json!([]));
+        }
+        for name in ["IsSupplier", "IsCustomer"] {
+            shown.entry(name).or_insert(json!(false));
+        }
+        let files = self.files.get(&record.id).is_some_and(|files| !files.is_empty());
+        shown.insert("HasAttachments".into(), json!(files));
+        shown.insert("HasValidationErrors".into(), json!(false));
+        let groups = self.rows(Kind::ContactGroup).filter(|group| {
+            let members = list(&group.body, "Contacts");
+            members.iter().any(|member| text(member, "ContactID") == record.id)
+        });
+        let groups: Vec<Value> = groups
+            .map(|group| json!({"ContactGroupID": group.id, "Name": group.body.get("Name"), "Status": "ACTIVE"}))
+            .collect();
+        shown.insert("ContactGroups".into(), Value::Array(groups));
+        if !view.whole || view.summary {
+            for name in ["ContactPersons", "PaymentTerms", "Balances"] {
+                shown.remove(name);
+            }
+            return;
+        }
+        if let Some(balances) = self.balances(&record.id) {
+            shown.insert("Balances".into(), balances);
+        }
+    }
+
+    /// What a contact owes and is owed; nothing when there is nothing.
+    fn balances(&self, id: &str) -> Option<Value> {
+        let number = self.number_of(Kind::Contact, id)?;
+        let owed = self.book.party_balance(number, Side::Receivable);
+        let owing = -self.book.party_balance(number, Side::Payable);
+        if owed.is_zero() && owing.is_zero() {
+            return None;
+        }
+        let side = |amount: Decimal| json!({"Outstanding": fixed(amount, 2), "Overdue": fixed(Decimal::ZERO, 2)});
+        Some(json!({"AccountsReceivable": side(owed), "AccountsPayable": side(owing)}))
+    }
+
+    fn show_account(&self, shown: &mut Body, record: &Record) {
+        let files = self.files.get(&record.id).is_some_and(|files| !files.is_empty());
+        shown.insert("HasAttachments".into(), json!(files));
+        shown.entry("AddToWatchlist").or_insert(json!(false));
+    }
+
+    fn show_group(&self, shown: &mut Body, view: &View) {
+        let members = list(shown, "Contacts");
+        if !view.whole {
+            shown.remove("Contacts");
+            return;
+        }
+        let named = members
+            .iter()
+            .map(|member| self.short_contact(text(member, "ContactID")));
+        shown.insert("Contacts".into(), Value::Array(named.collect()));
+    }
+
+    fn short_contact(&self, id: &str) -> Value {
+        let name = self.get(Kind::Contact, id).map(|record| record.body.get("Name"));
+        json!({"ContactID": id, "Name": name})
+    }
+
+    /// The contact of a document: whole on its own and in pages, bare in lists.
+    fn contact_shown(&self, body: &Body, view: &View) -> Option<Value> {
+        let id = body.get("Contact")?.get("ContactID")?.as_str()?;
+        let record = self.get(Kind::Contact, id)?;
+        let mut shown = object(&self.short_contact(id));
+        if let Some(number) = record.body.get("ContactNumber").filter(|number| *number != "") {
+            shown.insert("ContactNumber".into(), number.clone());
+        }
+        shown.insert("HasValidationErrors".into(), json!(false));
+        for name in ["Addresses", "Phones", "ContactGroups", "ContactPersons"] {
+            let kept = record.body.get(name).filter(|_| view.whole && !view.summary);
+            shown.insert(name.to_owned(), kept.cloned().unwrap_or(json!([])));
+        }
+        Some(Value::Object(shown))
+    }
+
+    fn show_document(&self, kind: Kind, shown: &mut Body, record: &Record, view: &View) {
+        shown.insert("Status".into(), json!(self.status(kind, record)));
+        if let Some(contact) = self.contact_shown(&record.body, view) {
+            shown.insert("Contact".into(), contact);
+        }
+        let files = self.files.get(&record.id).is_some_and(|files| !files.is_empty());
+        shown.insert("HasAttachments".into(), json!(files));
+        if matches!(kind, Kind::Invoice | Kind::CreditNote | Kind::PurchaseOrder) {
+            shown.insert("HasErrors".into(), json!(false));
+        }
+        if let Some(bank) = shown
+            .get("BankAccount")
+            .and_then(|bank| bank["AccountID"].as_str())
+            .map(str::to_owned)
+        {
+            shown.insert("BankAccount".into(), self.short_account(&bank));
+        }
+        if view.whole {
+            let lines = list(&record.body, "LineItems")
+                .into_iter()
+                .map(|line| shown_line(line, view));
+            shown.insert("LineItems".into(), Value::Array(lines.collect()));
+        } else {
+            shown.insert("LineItems".into(), json!([]));
+        }
+        match kind {
+            Kind::Invoice => self.show_invoice(shown, record, view),
+            Kind::CreditNote | Kind::Overpayment | Kind::Prepayment => self.show_credit(kind, shown, record),
+            _ => {}
+        }
+        document_days(shown);
+    }
+
+    fn show_invoice(&self, shown: &mut Body, record: &Record, view: &View) {
+        let number = self.number_of(Kind::Invoice, &record.id).unwrap_or(0);
+        let total = decimal_at(&record.body, "Total").unwrap_or_default();
+        let live = matches!(text(&record.body, "Status"), "AUTHORISED" | "PAID");
+        let (mut paid, mut credited) = (Decimal::ZERO, Decimal::ZERO);
+        let mut last = None;
+        let mut lists: [Vec<Value>; 4] = Default::default();
+        for (source, amount) in self.book.settled_by(number) {
+            let Some((kind, source)) = self.owner(source) else {
+                continue;
+            };
+            let day = read_day(text(&source.body, "Date"));
+            last = last.max(day);
+            let place = match kind {
+                Kind::Payment => 0,
+                Kind::CreditNote => 1,
+                Kind::Prepayment => 2,
+                _ => 3,
+            };
+            *(if kind == Kind::Payment {
+                &mut paid
+            } else {
+                &mut credited
+            }) += amount;
+            lists[place].push(settlement(kind, source, amount));
+        }
+        for (name, list) in ["Payments", "CreditNotes", "Prepayments", "Overpayments"]
+            .into_iter()
+            .zip(lists)
+        {
+            if view.summary {
+                continue;
+            }
+            shown.insert(name.to_owned(), Value::Array(list));
+        }
+        let due = match text(&record.body, "Status") {
+            "VOIDED" | "DELETED" => Decimal::ZERO,
+            _ => total - paid - credited,
+        };
+        shown.insert("AmountDue".into(), fixed(due, 2));
+        shown.insert("AmountPaid".into(), fixed(paid, 2));
+        shown.insert("AmountCredited".into(), fixed(credited, 2));
+        shown.insert("IsDiscounted".into(), json!(record.body.contains_key("TotalDiscount")));
+        if live && due.is_zero() && text(shown, "Status") == "PAID" {
+            let day = last.or_else(|| read_day(text(&record.body, "Date")));
+            shown.insert("FullyPaidOnDate".into(), json!(day.map(day_ms)));
+        }
+    }
+
+    fn show_credit(&self, kind: Kind, shown: &mut Body, record: &Record) {
+        let number = self.number_of(kind, &record.id).unwrap_or(0);
+        let allocations = list(&record.body, "Allocations").into_iter().map(|allocation| {
+            let id = allocation
+                .get("Invoice")
+                .and_then(|invoice| invoice["InvoiceID"].as_str())
+                .unwrap_or("");
+            let named = self
+                .get(Kind::Invoice, id)
+                .and_then(|invoice| invoice.body.get("InvoiceNumber"))
+                .cloned();
+            json!({
+                "AllocationID": allocation.get("AllocationID"), "Amount": allocation.get("Amount"),
+                "Date": read_day(text(&allocation, "Date")).map(day_ms),
+                "Invoice": {"InvoiceID": id, "InvoiceNumber": named.unwrap_or(json!(""))}
+            })
+        });
+        shown.insert("Allocations".into(), Value::Array(allocations.collect()));
+        let live = matches!(text(&record.body, "Status"), "AUTHORISED" | "PAID");
+        let total = decimal_at(&record.body, "Total").unwrap_or_default();
+        let open = match text(&record.body, "Status") {
+            "VOIDED" | "DELETED" => Decimal::ZERO,
+            _ if live => self.book.open_amount(number),
+            _ => total,
+        };
+        shown.insert("RemainingCredit".into(), fixed(open, 2));
+        shown.insert("ID".into(), json!(record.id));
+        let payments = self.book.settled_by(number).filter_map(|(source, amount)| {
+            let (kind, source) = self.owner(source)?;
+            Some(settlement(kind, source, amount))
+        });
+        shown.insert("Payments".into(), Value::Array(payments.collect()));
+        shown.remove("DueDate");
+    }
+
+    fn show_payment(&self, shown: &mut Body, record: &Record) {
+        let account = record
+            .body
+            .get("Account")
+            .and_then(|account| account["AccountID"].as_str())
+            .unwrap_or("");
+        shown.insert("Account".into(), self.short_account(account));
+        shown.insert("HasAccount".into(), json!(true));
+        shown.insert("HasValidationErrors".into(), json!(false));
+        shown.insert(
+            "BankAmount".into(),
+            record.body.get("Amount").cloned().unwrap_or_default(),
+        );
+        shown.remove("Contact");
+        for kind in [Kind::Invoice, Kind::CreditNote, Kind::Overpayment, Kind::Prepayment] {
+            let id = record.body.get(kind.name()).and_then(|named| named[kind.id()].as_str());
+            let Some(target) = id.and_then(|id| self.get(kind, id)) else {
+                continue;
+            };
+            let mut named =
+                json!({kind.id(): target.id, "LineItems": [], "CurrencyCode": target.body.get("CurrencyCode")});
+            if let Some(member) = kind.number() {
+                named[member] = target.body.get(member).cloned().unwrap_or(json!(""));
+            }
+            if matches!(kind, Kind::Invoice | Kind::CreditNote) {
+                named["Type"] = target.body.get("Type").cloned().unwrap_or_default();
+                named["HasErrors"] = json!(false);
+            }
+            let contact = target
+                .body
+                .get("Contact")
+                .and_then(|contact| contact["ContactID"].as_str());
+            named["Contact"] = contact.map(|id| self.short_contact(id)).unwrap_or_default();
+            shown.insert(kind.name().to_owned(), named);
+        }
+        document_days(shown);
+        shown.remove("DateString");
+    }
+
+    fn show_journal(&self, shown: &mut Body, record: &Record, view: &View) {
+        let files = self.files.get(&record.id).is_some_and(|files| !files.is_empty());
+        shown.insert("HasAttachments".into(), json!(files));
+        if !view.whole {
+            shown.insert("JournalLines".into(), json!([]));
+        }
+        document_days(shown);
+        shown.remove("DateString");
+    }
+
+    fn short_account(&self, id: &str) -> Value {
+        let Some(account) = self.get(Kind::Account, id) else {
+            return json!({"AccountID": id});
+        };
+        let mut shown = json!({"AccountID": id, "Name": account.body.get("Name")});
+        if let Some(code) = account.body.get("Code").filter(|code| *code != "") {
+            shown["Code"] = code.clone();
+        }
+        shown
+    }
+}
+
+/// A settlement as the settled document shows it.
+fn settlement(kind: Kind, source: &Record, amount: Decimal) -> Value {
+    let day = read_day(text(&source.body, "Date")).map(day_ms);
+    if kind == Kind::Payment {
+        return json!({
+            "PaymentID": source.id, "Date": day, "Amount": fixed(amount, 2), "CurrencyRate": 1,
+            "Reference": text(&source.body, "Reference"), "HasAccount": false, "HasValidationErrors": false
+        });
+    }
+    let mut shown = json!({
+        kind.id(): source.id, "ID": source.id, "Date": day, "DateString": read_day(text(&source.body, "Date")).map(day_text),
+        "AppliedAmount": fixed(amount, 2), "Total": source.body.get("Total"), "LineItems": []
+    });
+    if let Some(number) = kind.number() {
+        shown[number] = source.body.get(number).cloned().unwrap_or(json!(""));
+    }
+    shown
+}
+
+fn shown_line(mut line: Body, view: &View) -> Value {
+    if let Some(unit) = decimal_at(&line, "UnitAmount") {
+        line.insert("UnitAmount".into(), fixed(unit, view.unit_places));
+    }
+    if let Some(quantity) = decimal_at(&line, "Quantity") {
+        line.insert("Quantity".into(), fixed(quantity, 4));
+    }
+    line.entry("Tracking").or_insert(json!([]));
+    Value::Object(line)
+}
+
+fn show_item(shown: &mut Body, view: &View) {
+    for side in ["SalesDetails", "PurchaseDetails"] {
+        let Some(mut details) = shown.get(side).map(object) else {
+            continue;
+        };
+        if let Some(price) = decimal_at(&details, "UnitPrice") {
+            details.insert("UnitPrice".into(), fixed(price, view.unit_places));
+        }
+        shown.insert(side.to_owned(), Value::Object(details));
+    }
+}
+
+fn show_tracking(shown: &mut Body) {
+    let options = list(shown, "Options").into_iter().map(|mut option| {
+        let status = text(&option, "Status").to_owned();
+        option.insert("HasValidationErrors".into(), json!(false));
+        option.insert("IsDeleted".into(), json!(status == "DELETED"));
+        option.insert("IsArchived".into(), json!(status == "ARCHIVED"));
+        option.insert("IsActive".into(), json!(status == "ACTIVE"));
+        Value::Object(option)
+    });
+    let options = Value::Array(options.collect());
+    shown.insert("Options".into(), options);
+}
+
+/// Each day of a document twice: as milliseconds and as text.
+fn document_days(shown: &mut Body) {
+    for (name, twin) in [
+        ("Date", "DateString"),
+        ("DueDate", "DueDateString"),
+        ("DeliveryDate", "DeliveryDateString"),
+        ("ExpectedPaymentDate", ""),
+        ("PlannedPaymentDate", ""),
+    ] {
+        let Some(day) = read_day(text(shown, name)) else {
+            continue;
+        };
+        shown.insert(name.to_owned(), json!(day_ms(day)));
+        if !twin.is_empty() {
+            shown.insert(twin.to_owned(), json!(day_text(day)));
+        }
+    }
+}
+
+fn stamp(kind: Kind, shown: &mut Body, updated: Timestamp) {
+    shown.insert("UpdatedDateUTC".into(), json!(moment_ms(updated)));
+    let spelled = matches!(
+        kind,
+        Kind::Invoice | Kind::CreditNote | Kind::Payment | Kind::Overpayment | Kind::Prepayment
+    );
+    if spelled {
+        shown.insert("UpdatedDateUTCString".into(), json!(moment_text(updated)));
+    }
+}

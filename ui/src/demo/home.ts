@@ -175,6 +175,7 @@ export const HOME: HomeView = {
     { step: "connect", done: true },
     { step: "pull", done: true },
     { step: "accounts", done: true },
+    { step: "currency_and_tax", done: true },
     { step: "match", done: true },
     { step: "first_sync", done: true },
   ],
@@ -200,8 +201,8 @@ const NEW_HOME: HomeView = {
   causes: [],
   last_run: null,
   last_pull_at: null,
+  setup: HOME.setup.map((step, index) => ({ ...step, done: index < 3 })),
   not_mailed: null,
-  setup: HOME.setup.map((step, index) => ({ ...step, done: index === 0 })),
 };
 
 export function homeHandlers(): Handlers {

@@ -38,7 +38,11 @@ export default function HomePage() {
       title={t("shell.home")}
       scroll
       actions={
-        <Button kind={ready ? "primary" : "secondary"} icon="sync" onClick={() => void navigate("/sync")}>
+        <Button
+          kind={ready ? "primary" : "secondary"}
+          icon="sync"
+          onClick={() => void navigate(ready ? "/sync/now" : "/sync")}
+        >
           {t("home.syncNow")}
         </Button>
       }

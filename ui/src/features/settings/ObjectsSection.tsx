@@ -11,6 +11,16 @@ import { isShared } from "./useSharing";
 
 export function ObjectsSection() {
   const { t } = useWords();
+  return <Objects title={t("settings.objects")} note={t("settings.objectsNote")} shown={() => true} />;
+}
+
+/** Only the lists that can go either way: what a first sync asks. */
+export function SharedLists({ title, note }: { title: string; note: string }) {
+  return <Objects title={title} note={note} shown={isShared} />;
+}
+
+function Objects(props: { title: string; note: string; shown: (object: ObjectSwitch) => boolean }) {
+  const { t } = useWords();
   const settings = useSettings();
   const set = useSetting();
   const [asking, setAsking] = useState<ObjectSwitch | undefined>();
@@ -23,10 +33,10 @@ export function ObjectsSection() {
     else set(`object.${object.kind}`, on, object.on);
   }
   return (
-    <Section title={t("settings.objects")} note={t("settings.objectsNote")}>
+    <Section title={props.title} note={props.note}>
       {settings.isError && <ErrorBlock error={settings.error} onRetry={() => void settings.refetch()} />}
       <ul className="switches">
-        {objects.map((object) => (
+        {objects.filter(props.shown).map((object) => (
           <li key={object.kind}>
             {isShared(object) ? (
               <SharedList object={object} onOff={() => change(object, false)} />

@@ -61,13 +61,27 @@ function Fields({ policies }: { policies: Policies }) {
           label: t(`settings.unmatched.${value}` as MessageId),
         }))}
       />
-      <TextSetting
-        label={t("settings.prefix")}
-        hint={t("settings.prefixHint", { example: `${policies.reference_prefix}INV-0007` })}
-        value={policies.reference_prefix}
-        maxLength={12}
-        onSave={(value) => set("policy.reference_prefix", value, policies.reference_prefix)}
-      />
+      <PrefixSetting prefix={policies.reference_prefix} />
     </div>
+  );
+}
+
+/** The example is one invoice on its way into the ledger, with the prefix as it is being typed. */
+export function PrefixSetting({ prefix }: { prefix: string }) {
+  const { t } = useWords();
+  const set = useSetting();
+  return (
+    <TextSetting
+      label={t("settings.prefix")}
+      hint={(draft) => (
+        <>
+          {t("settings.prefixHint")}{" "}
+          <strong className="num">{t("settings.prefixExample", { number: "INV0007", prefix: draft })}</strong>
+        </>
+      )}
+      value={prefix}
+      maxLength={8}
+      onSave={(value) => set("policy.reference_prefix", value, prefix)}
+    />
   );
 }

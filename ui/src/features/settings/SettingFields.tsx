@@ -16,14 +16,20 @@ function useDraft(value: string): [string, (text: string) => void] {
   return [draft, setDraft];
 }
 
-export function TextSetting(props: FieldProps<string> & { maxLength?: number }) {
+/** The hint may follow what is being typed. */
+export function TextSetting(
+  props: Omit<FieldProps<string>, "hint"> & {
+    hint: (draft: string) => ReactNode;
+    maxLength?: number;
+  },
+) {
   const [draft, setDraft] = useDraft(props.value);
   const save = () => draft.trim() !== props.value && props.onSave(draft.trim());
   return (
     <div className="narrow">
       <TextField
         label={props.label}
-        hint={props.hint}
+        hint={props.hint(draft.trim())}
         value={draft}
         maxLength={props.maxLength}
         onChange={(event) => setDraft(event.target.value)}

@@ -4,7 +4,6 @@ import { Button, ErrorBlock, Icon, Section } from "../../components";
 import { useWords, type MessageId, type Words } from "../../i18n/intl";
 import type { CheckItem, CheckWord, SyncStep } from "../../ipc/generated";
 import { useNames } from "../match/names";
-import { Readiness } from "../match/Readiness";
 import { checkKey, nothingToDo, realItems, useCheck, type Wizard } from "./useSync";
 
 const FIX: Partial<Record<CheckWord, string>> = {
@@ -21,23 +20,32 @@ const FIX: Partial<Record<CheckWord, string>> = {
   total_differs: "/activity?tile=held",
   before_go_live: "/settings/policies",
   closed_period: "/settings/policies",
+  first_step_done: "/activity?tile=failed&of=lists",
   switched_off: "/settings/objects",
 };
 
-export function CheckPane({ wizard, step, onNext }: { wizard: Wizard; step: SyncStep; onNext: () => void }) {
-  const words = useWords();
-  const { t } = words;
-  const names = useNames();
+/** One step's check and what it asks of a person before the plan is made. */
+export function useCheckState(step: SyncStep, wizard: Wizard) {
+  const { t } = useWords();
   const check = useCheck(step);
-  if (check.error !== null && check.data === undefined)
-    return <ErrorBlock error={check.error} onRetry={() => void check.refetch()} />;
   const items = realItems(check.data?.items ?? []);
   const of = (level: CheckItem["level"]) => items.filter((item) => item.level === level);
   const warnings = of("warning");
   const open = warnings.filter((item) => !wizard.agreed.has(checkKey(item)));
   const blocked = check.data?.blocked ?? false;
   const reason = blocked ? t("sync.check.blocked") : open.length > 0 ? t("sync.check.agreeFirst") : undefined;
-  const nothing = nothingToDo(check.data?.items) && !blocked;
+  return { check, blockers: of("blocker"), warnings, fine: of("ok"), blocked, reason };
+}
+
+type CheckState = ReturnType<typeof useCheckState>;
+
+export function CheckPane({ wizard, step, onNext }: { wizard: Wizard; step: SyncStep; onNext: () => void }) {
+  const { t } = useWords();
+  const names = useNames();
+  const state = useCheckState(step, wizard);
+  const { check } = state;
+  if (check.error !== null && check.data === undefined)
+    return <ErrorBlock error={check.error} onRetry={() => void check.refetch()} />;
   return (
     <Section
       title={t("sync.check.title")}
@@ -48,19 +56,43 @@ export function CheckPane({ wizard, step, onNext }: { wizard: Wizard; step: Sync
         </Button>
       }
     >
-      <Readiness />
-      <CheckGroup level="blocker" items={of("blocker")} wizard={wizard} />
+      <p>{t(`sync.does.${step}`, { source: names.source, ledger: names.ledger })}</p>
+      <CheckBody state={state} wizard={wizard} />
+      <div>
+        <Button
+          kind="primary"
+          onClick={onNext}
+          disabled={check.data === undefined}
+          disabledReason={state.reason}
+        >
+          {t("sync.check.next")}
+        </Button>
+      </div>
+    </Section>
+  );
+}
+
+/** What stops, what to know, and what is fine folded away. */
+export function CheckBody({ state, wizard }: { state: CheckState; wizard: Wizard }) {
+  const words = useWords();
+  const { t } = words;
+  const names = useNames();
+  const { check, blockers, warnings, fine } = state;
+  const nothing = nothingToDo(check.data?.items) && !state.blocked;
+  return (
+    <>
+      <CheckGroup level="blocker" items={blockers} wizard={wizard} />
       <CheckGroup level="warning" items={warnings} wizard={wizard} />
-      {items.length > 0 && !blocked && warnings.length === 0 && (
+      {fine.length > 0 && !state.blocked && warnings.length === 0 && (
         <p className="check__ready">
           <Icon name="check" /> {nothing ? t("check.nothing_to_do.bad") : t("sync.check.allGood")}
         </p>
       )}
-      {of("ok").length > 0 && (
+      {fine.length > 0 && (
         <details className="check__fine">
-          <summary>{t("sync.check.good", { count: of("ok").length })}</summary>
+          <summary>{t("sync.check.good", { count: fine.length })}</summary>
           <ul className="stack stack--tight">
-            {of("ok").map((item) => (
+            {fine.map((item) => (
               <li key={item.check} className="row small">
                 <Icon name="check" size={13} /> {checkText(words, item, names.ledger, names.company)}
               </li>
@@ -68,12 +100,7 @@ export function CheckPane({ wizard, step, onNext }: { wizard: Wizard; step: Sync
           </ul>
         </details>
       )}
-      <div>
-        <Button kind="primary" onClick={onNext} disabled={check.data === undefined} disabledReason={reason}>
-          {t("sync.check.next")}
-        </Button>
-      </div>
-    </Section>
+    </>
   );
 }
 

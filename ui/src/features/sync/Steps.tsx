@@ -8,6 +8,8 @@ export type StepState = "todo" | "now" | "done" | "blocked" | "none" | "failed";
 export interface Step {
   id: WizardStep;
   state: StepState;
+  /** A first sync begins with setting up. */
+  setup?: boolean;
 }
 
 const ICON: Partial<Record<StepState, IconName>> = {
@@ -17,6 +19,10 @@ const ICON: Partial<Record<StepState, IconName>> = {
   failed: "alert",
 };
 
+/** What comes before and after the two steps has a sign in place of a number. */
+const SIGN: Partial<Record<WizardStep, IconName>> = { check: "sync", report: "file", retry: "sync" };
+const NUMBER: Partial<Record<WizardStep, number>> = { lists: 1, documents: 2 };
+
 export function Steps(props: {
   steps: readonly Step[];
   at: WizardStep;
@@ -25,16 +31,22 @@ export function Steps(props: {
   const { t } = useWords();
   return (
     <ol className="steps" aria-label={t("sync.steps")}>
-      {props.steps.map((step, index) => {
+      {props.steps.map((step) => {
         const here = step.id === props.at;
-        const icon = ICON[step.state];
+        const icon = ICON[step.state] ?? (step.setup === true ? "settings" : SIGN[step.id]);
+        const number = NUMBER[step.id];
         const open = !here && props.onOpen !== undefined && (step.state === "done" || step.id === "check");
         const content = (
           <>
             <span className="steps__dot" data-state={step.state} aria-hidden="true">
-              {icon === undefined ? index + 1 : <Icon name={icon} size={12} />}
+              {icon === undefined ? number : <Icon name={icon} size={12} />}
             </span>
-            <span className="truncate">{t(`sync.step.${step.id}`)}</span>
+            {number !== undefined && (
+              <span className="visually-hidden">{t("sync.step.number", { number })}</span>
+            )}
+            <span className="truncate">
+              {t(step.setup === true ? "sync.step.setup" : `sync.step.${step.id}`)}
+            </span>
             <span
               className={step.state === "todo" || step.state === "now" ? "visually-hidden" : "steps__state"}
             >

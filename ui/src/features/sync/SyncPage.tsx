@@ -1,6 +1,6 @@
 /** The sync wizard: Check → Customers and items → Invoices → Report; the middle ones are Plan → Approve → Run. */
 import { useEffect, useState } from "react";
-import { useNavigate } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { Button, EmptyState, ErrorBlock, InstantText, Page, Progress, Section } from "../../components";
 import { useRpc } from "../../host/context";
 import { useWords } from "../../i18n/intl";
@@ -9,10 +9,13 @@ import { useNames } from "../match/names";
 import { EarlierRuns } from "../report/EarlierRuns";
 import { CheckPane } from "./CheckPane";
 import { Interrupted } from "./Interrupted";
+import { Overview } from "./Overview";
 import { PlanPane } from "./PlanPane";
 import { failedOf, RunPane } from "./RunPane";
+import { SetupPane } from "./SetupPane";
 import { Steps, type Step } from "./Steps";
 import { isActive, useLiveRun } from "./useRuns";
+import { useStart, type Start } from "./useStart";
 import {
   checkKey,
   nothingToDo,
@@ -32,7 +35,9 @@ export function SyncPage() {
   const { t } = useWords();
   const names = useNames();
   const wizard = useWizard();
+  const start = useStart(wizard.go);
   const { run, put } = useLiveRun();
+  useStartedFromElsewhere(wizard, start);
   const interrupted = run?.interrupted === true && run.action === "push" ? run : undefined;
   const waiting = useRpc("run_waiting", {}).data;
   const idle = interrupted === undefined && !isActive(run);
@@ -67,13 +72,13 @@ export function SyncPage() {
         <Interrupted run={interrupted} onContinued={wizard.putRun} onSettled={() => put(null)} />
       ) : left !== undefined ? (
         <>
-          {wizard.run !== undefined && <WizardBody wizard={wizard} />}
+          {wizard.run !== undefined && <WizardBody wizard={wizard} start={start} />}
           <Waiting waiting={left} onContinued={wizard.putRun} />
         </>
       ) : (
         <>
           {doubts && <Doubts waiting={waiting} onContinued={wizard.putRun} />}
-          <WizardBody wizard={wizard} />
+          <WizardBody wizard={wizard} start={start} />
         </>
       )}
       {!fills && wizard.run === undefined && <EarlierRuns />}
@@ -96,7 +101,7 @@ function WizardSteps({ wizard }: { wizard: Wizard }) {
   const check: Step["state"] = wizard.at === "check" ? (lists?.blocked === true ? "blocked" : "now") : "done";
   const middle = retry ? (["retry"] as const) : MAIN;
   const steps: Step[] = [
-    { id: "check", state: check },
+    { id: "check", state: check, setup: wizard.setup !== undefined },
     ...middle.map((step) => ({ id: step, state: of(step) })),
     { id: "report", state: wizard.at === "report" ? "now" : "todo" },
   ];
@@ -104,13 +109,19 @@ function WizardSteps({ wizard }: { wizard: Wizard }) {
   return <Steps steps={steps} at={wizard.at} onOpen={busy ? undefined : wizard.go} />;
 }
 
-function WizardBody({ wizard }: { wizard: Wizard }) {
+function WizardBody({ wizard, start }: { wizard: Wizard; start: Start }) {
   const { t } = useWords();
   const { at, plan } = wizard;
   if (wizard.run !== undefined)
     return <RunPane run={wizard.run} next={<NextButton wizard={wizard} run={wizard.run} />} />;
+  if (start.busy) return <Reading run={wizard.other} />;
   if (wizard.other !== undefined) return <Busy run={wizard.other} />;
-  if (at === "check" || at === "report") return <StartPane wizard={wizard} />;
+  if (at === "check" || at === "report")
+    return wizard.setup === undefined ? (
+      <Overview wizard={wizard} start={start} />
+    ) : (
+      <SetupPane steps={wizard.setup} start={start} />
+    );
   if (wizard.error !== undefined)
     return <ErrorBlock error={wizard.error} onRetry={() => void wizard.makePlan(at)} />;
   if (wizard.planning) {
@@ -125,14 +136,29 @@ function WizardBody({ wizard }: { wizard: Wizard }) {
   return <PlanPane key={plan.plan_id} plan={plan} wizard={wizard} />;
 }
 
-/** The first step that has something to send. */
-function StartPane({ wizard }: { wizard: Wizard }) {
-  const lists = useCheck("lists").data;
-  const skip = nothingToDo(lists?.items) && lists?.blocked === false;
-  return skip ? (
-    <StepStart wizard={wizard} step="documents" />
-  ) : (
-    <CheckPane wizard={wizard} step="lists" onNext={() => void wizard.makePlan("lists")} />
+/** "Sync now" on another page is one click: the reading begins at once, unless this client was never set up. */
+function useStartedFromElsewhere(wizard: Wizard, start: Start) {
+  const now = useParams()["step"] === "now";
+  const navigate = useNavigate();
+  const ready = useRpc("home", {}).data !== undefined;
+  useEffect(() => {
+    if (!now || !ready) return;
+    void navigate("/sync", { replace: true });
+    if (wizard.setup === undefined && wizard.run === undefined && wizard.other === undefined) void start.go();
+    // Asked for once, by the address.
+    // eslint-disable-next-line react/exhaustive-deps
+  }, [now, ready]);
+}
+
+/** What changed over there is read before anything is planned. */
+function Reading({ run }: { run: RunStatus | undefined }) {
+  const { t } = useWords();
+  const { ledger } = useNames();
+  const title = t("sync.overview.reading", { ledger });
+  return (
+    <Section title={title} note={t("sync.plan.makingText")}>
+      <Progress label={title} done={run?.done ?? 0} total={run?.total ?? null} />
+    </Section>
   );
 }
 

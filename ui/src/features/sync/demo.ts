@@ -21,6 +21,16 @@ export const NOTHING_WAITS: WaitingView = {
   sign_in_needed: false,
 };
 
+/** A reading of changes that has ended when it is asked for. */
+const PULLED: RunStatus = {
+  ...RUN,
+  run_id: 90,
+  action: "pull",
+  step: null,
+  state: "completed",
+  ended_at: RUN.started_at,
+};
+
 export interface SyncDemoOptions {
   typed?: string | null;
   calls?: PlanView["calls"];
@@ -138,7 +148,9 @@ export function syncDemo(emit: (event: AppEvent) => void, options: SyncDemoOptio
       return start(step);
     },
     plan_discard: () => ({}),
+    pull_start: () => PULLED,
     run_status: ({ run_id }) => {
+      if (run_id === PULLED.run_id) return PULLED;
       if (run === RUN || run.run_id !== run_id) throw { code: "not_found", params: {} };
       return run;
     },

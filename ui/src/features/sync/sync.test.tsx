@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { Route, Routes } from "react-router";
 import { describe, expect, it } from "vitest";
 import { resetLive } from "../../components/Live";
 import { STATUS } from "../../demo/app";
@@ -6,6 +7,8 @@ import { memoryHost, type Handlers } from "../../host/memory";
 import { expectAccessible } from "../../test/axe";
 import { renderUi } from "../../test/render";
 import { CONNECTION, HOME } from "../../demo/home";
+import { settingsHandlers } from "../../demo/settings";
+import type { CheckReport, HomeView, ListsOverview, SetupWord, SyncStep } from "../../ipc/generated";
 import { NOTHING_WAITS, syncDemo, type SyncDemoOptions } from "./demo";
 import { CHECKS, RUN } from "./demo-plan";
 import { SyncPage } from "./SyncPage";
@@ -15,17 +18,27 @@ Object.defineProperty(document.defaultView?.Document, Symbol.hasInstance, {
   value: (node: Node | null) => node?.nodeType === 9,
 });
 
-function open(options: SyncDemoOptions & { handlers?: Handlers; ticks?: "kept" } = {}) {
+type Opened = SyncDemoOptions & { handlers?: Handlers; ticks?: "kept"; path?: string };
+
+function open(options: Opened = {}) {
   resetLive();
   if (options.ticks === undefined) localStorage.clear();
   const host = memoryHost();
   host.set({
     app_status: () => STATUS,
+    home: () => HOME,
     ...syncDemo(host.emit, { pace: 0, ...options }),
     ...options.handlers,
   });
-  return renderUi(<SyncPage />, { host, path: "/sync" });
+  const page = (
+    <Routes>
+      <Route path="/sync/:step?" element={<SyncPage />} />
+    </Routes>
+  );
+  return renderUi(page, { host, path: options.path ?? "/sync" });
 }
+
+const LISTS: ListsOverview = { kinds: [], can_undo: null, can_redo: null };
 
 const calls = (host: ReturnType<typeof memoryHost>, name: string) =>
   host.calls.filter((call) => call.name === name);
@@ -34,15 +47,94 @@ async function toPlan(options: Parameters<typeof open>[0] = {}) {
   const ui = open(options);
   for (const box of await screen.findAllByRole("checkbox", { name: "I have read this" }))
     await ui.user.click(box);
-  await ui.user.click(screen.getByRole("button", { name: "Preview changes" }));
+  await ui.user.click(screen.getByRole("button", { name: /^Sync now/ }));
   await screen.findByRole("grid", { name: "Planned changes" });
   return ui;
 }
 
+describe("starting", () => {
+  const firstSync = (missing: SetupWord[]): HomeView => ({
+    ...HOME,
+    setup: HOME.setup.map(({ step }) => ({ step, done: step !== "first_sync" && !missing.includes(step) })),
+  });
+  const shown = (home: HomeView) => ({
+    handlers: { ...settingsHandlers(), home: () => home, lists_overview: () => LISTS },
+  });
+
+  it("says since when there are how many changes of each kind", async () => {
+    open();
+    const since = /^39 changes since 22 Nov 2026/;
+    expect(await screen.findByRole("heading", { name: since })).toBeTruthy();
+    const table = screen.getByRole("table", { name: "What has changed" });
+    const cells = (kind: string) =>
+      within(within(table).getByRole("rowheader", { name: kind }).closest("tr")!)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent);
+    expect(cells("Customers")).toEqual(["5", "1", "1"]);
+    expect(cells("Invoices")).toEqual(["30", "0", "1"]);
+  });
+
+  it("says that there is nothing to do, and since when", async () => {
+    const none = (step: SyncStep): CheckReport => ({
+      step,
+      blocked: false,
+      changes: [],
+      items: [{ check: "nothing_to_do", level: "warning", count: 0, params: {} }],
+    });
+    const { user, host } = open({ checks: { lists: none("lists"), documents: none("documents") } });
+    const title = /^Nothing to do since 22 Nov 2026/;
+    expect(await screen.findByRole("heading", { name: title })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: /^Sync now/ }));
+    await waitFor(() => expect(calls(host, "pull_start")).toHaveLength(1));
+    expect(await screen.findByRole("heading", { name: title })).toBeTruthy();
+    expect(calls(host, "plan_make")).toHaveLength(0);
+  });
+
+  it("reads what changed in the ledger before the plan is made", async () => {
+    const { host } = await toPlan();
+    const order = host.calls.map((call) => call.name);
+    expect(order.indexOf("pull_start")).toBeGreaterThan(0);
+    expect(order.indexOf("plan_make")).toBeGreaterThan(order.indexOf("pull_start"));
+    expect(calls(host, "pull_start")[0]?.req).toEqual({ kinds: [], changes_only: true });
+  });
+
+  it("is one click elsewhere: the address that says now shows the plan", async () => {
+    const calm = {
+      lists: { ...CHECKS.lists, items: CHECKS.lists.items.filter(({ level }) => level === "ok") },
+    };
+    open({ checks: calm, path: "/sync/now" });
+    expect(await screen.findByRole("grid", { name: "Planned changes" })).toBeTruthy();
+  });
+
+  it("asks a new client for its set-up first, and says what is missing", async () => {
+    const { user, host } = open({ ...shown(firstSync(["accounts"])), path: "/sync/now" });
+    expect(await screen.findByRole("region", { name: "Set up once" })).toBeTruthy();
+    expect(await screen.findByRole("group", { name: "Sharing of customers" })).toBeTruthy();
+    const go = screen.getByRole("button", { name: /^Go on to step 1/ });
+    await user.click(go);
+    expect(calls(host, "pull_start")).toHaveLength(0);
+    expect(go.textContent + (go.getAttribute("title") ?? "") + document.body.textContent).toContain(
+      "First: Choose the default accounts",
+    );
+    await expectAccessible();
+  });
+
+  it("shows the reference of an invoice while the prefix is typed, and goes on to step 1", async () => {
+    const { user, host } = open(shown(firstSync([])));
+    const field = await screen.findByRole("textbox", { name: "Reference prefix" });
+    await user.clear(field);
+    await user.type(field, "TTA-");
+    expect(screen.getByText("INV0007 → TTA-INV0007")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: /^Go on to step 1/ }));
+    expect(await screen.findByText(/It sends no invoices/)).toBeTruthy();
+    expect(calls(host, "plan_make")).toHaveLength(0);
+  });
+});
+
 describe("checking before anything is planned", () => {
   it("goes on only after every warning was ticked", async () => {
     const { user, host } = open();
-    const next = await screen.findByRole("button", { name: /Preview changes/ });
+    const next = await screen.findByRole("button", { name: /^Sync now/ });
     await user.click(next);
     expect(calls(host, "plan_make")).toHaveLength(0);
     for (const box of await screen.findAllByRole("checkbox", { name: "I have read this" }))
@@ -81,7 +173,7 @@ describe("checking before anything is planned", () => {
       await screen.findByText("2 records need a default account that is missing or of the wrong type."),
     ).toBeTruthy();
     expect(screen.getByRole("button", { name: "Fix" })).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: /Preview changes/ }));
+    await user.click(screen.getByRole("button", { name: /^Sync now/ }));
     expect(calls(host, "plan_make")).toHaveLength(0);
     await expectAccessible();
   });
@@ -134,7 +226,7 @@ describe("the plan", () => {
     await user.click(
       (await screen.findAllByRole("checkbox", { name: "I have read this" }))[1] as HTMLElement,
     );
-    await user.click(screen.getByRole("button", { name: "Preview changes" }));
+    await user.click(screen.getByRole("button", { name: /^Sync now/ }));
     expect(await screen.findByText("Nothing to do")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Next: Invoices" })).toBeTruthy();
   });
@@ -269,7 +361,7 @@ describe("running", () => {
       },
     });
     expect(await screen.findByText("3 approved records wait to be sent")).toBeTruthy();
-    expect(screen.queryByRole("button", { name: /Preview changes/ })).toBeNull();
+    expect(screen.queryByRole("button", { name: /^Sync now/ })).toBeNull();
     expect(calls(host, "run_recover")).toHaveLength(0);
     await expectAccessible();
     await user.click(screen.getByRole("button", { name: "Continue" }));
@@ -310,7 +402,7 @@ describe("running", () => {
       },
     });
     await user.click(await screen.findByRole("button", { name: "Send back to review" }));
-    await screen.findByRole("button", { name: /Preview changes/ });
+    await screen.findByRole("button", { name: /^Sync now/ });
     expect(calls(host, "run_send_back")).toHaveLength(1);
     expect(calls(host, "run_recover")).toHaveLength(0);
   });
@@ -324,6 +416,6 @@ describe("running", () => {
     await user.click(await screen.findByRole("button", { name: "Continue" }));
     expect(await screen.findByText(/We checked QuickBooks Online: 14 were saved, none twice\./)).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Go on" }));
-    expect(await screen.findByText("Before anything is planned")).toBeTruthy();
+    expect(await screen.findByRole("button", { name: /^Sync now/ })).toBeTruthy();
   });
 });

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useParams } from "react-router";
 import { useHost, useRpc } from "../../host/context";
 import { toHostError, type HostError } from "../../host/host-error";
-import type { CheckItem, PlanView, RunStatus, SyncStep } from "../../ipc/generated";
+import type { CheckItem, PlanView, RunStatus, SetupStep, SyncStep } from "../../ipc/generated";
 import { useNames } from "../match/names";
 import { isActive, useLiveRun } from "./useRuns";
 
@@ -16,6 +16,8 @@ export const planRowsKey = (plan: PlanView) => [PLAN_ROWS, plan.plan_id];
 
 export interface Wizard {
   at: WizardStep;
+  /** What must be there before this client's first sync; undefined after it. */
+  setup: readonly SetupStep[] | undefined;
   go(step: WizardStep): void;
   plan: PlanView | undefined;
   planning: boolean;
@@ -81,6 +83,7 @@ export function useWizard(): Wizard {
 
   return {
     at: shown?.step ?? at,
+    setup: useSetup(),
     go(step) {
       setAt(step);
       setPlan(undefined);
@@ -114,6 +117,15 @@ export function useWizard(): Wizard {
     agreed,
     agree,
   };
+}
+
+/** Kept while the page is open: the first sync is one piece of work, also when its step 1 has ended. */
+function useSetup(): readonly SetupStep[] | undefined {
+  const setup = useRpc("home", {}).data?.setup;
+  const [first, setFirst] = useState<boolean | undefined>();
+  if (first === undefined && setup !== undefined)
+    setFirst(setup.some(({ step, done }) => step === "first_sync" && !done));
+  return first === true ? setup : undefined;
 }
 
 const agreedKey = (company: string) => `tieout.agreed.${company}`;

@@ -137,7 +137,9 @@ export const settings = {
   "settings.unmatched.ask": "Hold it until it is decided on Match",
   "settings.unmatched.create": "Create it in the ledger",
   "settings.prefix": "Reference prefix",
-  "settings.prefixHint": "Put before our number where the ledger keeps its own, e.g. {example}.",
+  "settings.prefixHint":
+    "Where the ledger numbers invoices itself, your number goes with it as the reference. Both are shown and found.",
+  "settings.prefixExample": "{number} → {prefix}{number}",
 
   "settings.appearanceNote": "On this computer only.",
   "settings.theme": "Theme",

@@ -3,16 +3,49 @@ export const sync = {
   "sync.directionSpoken": "Changes go from {source} to {ledger}, {company}",
   "sync.steps": "Steps",
   "sync.step.check": "Check",
+  "sync.step.setup": "Set up",
   "sync.step.lists": "Customers and items",
   "sync.step.documents": "Invoices",
   "sync.step.retry": "Failed records again",
   "sync.step.report": "Report",
+  "sync.step.number": "Step {number}:",
   "sync.state.todo": "not started",
   "sync.state.now": "now",
   "sync.state.done": "done",
   "sync.state.blocked": "blocked",
   "sync.state.none": "nothing to do",
   "sync.state.failed": "done, with failures",
+
+  "sync.setup.title": "Set up once",
+  "sync.setup.note":
+    "Saved for this client: later syncs skip it. Nothing is written before you have seen and approved a plan.",
+  "sync.setup.pulled": "{list} in {ledger}",
+  "sync.setup.sharing": "Which way customers and items go",
+  "sync.setup.sharingNote":
+    "The choice is saved and can be changed at any time in Settings, Objects. Invoices always go one way.",
+  "sync.setup.numbers": "Invoice numbers",
+  "sync.setup.next": "Then two steps, each with its own plan to approve",
+  "sync.setup.go": "Go on to step 1: customers and items",
+  "sync.setup.first": "First: {step}",
+  "sync.does.lists":
+    "Step 1 brings customers and items together: {source} and {ledger}. It sends no invoices.",
+  "sync.does.documents":
+    "Step 2 sends invoices, one way: {source} → {ledger}. An invoice waits while its customer or an item of it is not in {ledger}.",
+  "sync.does.retry": "Sends what failed once more, and nothing else.",
+
+  "sync.overview.title":
+    "{count, plural, =0 {Nothing to do} one {# change} other {# changes}}{when, select, none {} other { since {when}}}",
+  "sync.overview.note":
+    "Sync now first reads what changed in {ledger}, then shows every change. Nothing is written before you approve it.",
+  "sync.overview.caption": "What has changed",
+  "sync.overview.kind": "Kind",
+  "sync.overview.new": "New",
+  "sync.overview.changed": "Changed",
+  "sync.overview.ended": "Void or inactive",
+  "sync.overview.held": "Held",
+  "sync.overview.start": "Sync now",
+  "sync.overview.agree": "As far as was read, both sides agree.",
+  "sync.overview.reading": "Reading what changed in {ledger}…",
 
   "sync.check.title": "Before anything is planned",
   "sync.check.text": "We looked at both sides. Nothing was written.",

@@ -1,0 +1,120 @@
+/** Before a sync: what has changed since the last one, kind by kind, what stands in the way, and the one button. */
+import { Button, ErrorBlock, Icon, Section } from "../../components";
+import { useRpc } from "../../host/context";
+import { useWords } from "../../i18n/intl";
+import type { CheckReport, ObjectKind, PlanAction, PlanGroup } from "../../ipc/generated";
+import { useNames, useRecordWords } from "../match/names";
+import { CheckBody, useCheckState } from "./CheckPane";
+import type { Start } from "./useStart";
+import { nothingToDo, useCheck, type Wizard } from "./useSync";
+
+export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
+  const { t, instant } = useWords();
+  const { ledger } = useNames();
+  const lists = useCheck("lists");
+  const documents = useCheck("documents");
+  const since = useLastSync();
+  const step = nothingToDo(lists.data?.items) && lists.data?.blocked === false ? "documents" : "lists";
+  const state = useCheckState(step, wizard);
+  const failed = start.error ?? (state.check.data === undefined ? state.check.error : null);
+  const changes = [...(lists.data?.changes ?? []), ...(documents.data?.changes ?? [])];
+  const count = sum(changes.filter((group) => SENT.includes(group.action)));
+  const known = lists.data !== undefined && documents.data !== undefined;
+  const when = since === undefined ? "none" : instant(since);
+  return (
+    <Section
+      title={known ? t("sync.overview.title", { count, when }) : t("sync.check.running")}
+      note={t("sync.overview.note", { ledger })}
+      actions={
+        <Button small kind="quiet" icon="sync" onClick={() => void state.check.refetch()}>
+          {t("sync.check.again")}
+        </Button>
+      }
+    >
+      {failed !== null && failed !== undefined && (
+        <ErrorBlock error={failed} onRetry={() => void start.go()} />
+      )}
+      <Changes reports={[lists.data, documents.data]} />
+      <CheckBody state={state} wizard={wizard} />
+      <div className="row">
+        <Button
+          kind="primary"
+          icon="sync"
+          onClick={() => void start.go()}
+          disabledReason={state.reason}
+          disabled={start.busy}
+        >
+          {t("sync.overview.start")}
+        </Button>
+        {known && count === 0 && (
+          <span className="row muted small">
+            <Icon name="check" size={13} /> {t("sync.overview.agree")}
+          </span>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+const SENT: readonly PlanAction[] = ["create", "update", "void", "deactivate"];
+const sum = (groups: readonly PlanGroup[]) => groups.reduce((all, group) => all + group.count, 0);
+
+/** The end of the last push. */
+function useLastSync(): string | undefined {
+  const runs = useRpc("runs_list", { offset: 0, limit: 50 }).data?.rows ?? [];
+  return runs.find((run) => run.action === "push" && run.ended_at !== null)?.ended_at ?? undefined;
+}
+
+/** One line a kind, one column for what happens to it; a kind without a change says so. */
+function Changes({ reports }: { reports: readonly (CheckReport | undefined)[] }) {
+  const { t, count } = useWords();
+  const { kindTitle } = useRecordWords();
+  const groups = reports.flatMap((report) => report?.changes ?? []);
+  const kinds = new Set<ObjectKind>(["item", "customer", "invoice", ...groups.map((group) => group.kind)]);
+  const columns = COLUMNS.filter(
+    ({ always, actions }) => always || groups.some((group) => actions.includes(group.action)),
+  );
+  return (
+    <table className="table overview">
+      <caption className="visually-hidden">{t("sync.overview.caption")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("sync.overview.kind")}</th>
+          {columns.map((column) => (
+            <th key={column.id} scope="col" className="end">
+              {t(`sync.overview.${column.id}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {[...kinds].map((kind) => (
+          <tr key={kind}>
+            <th scope="row">{kindTitle(kind)}</th>
+            {columns.map(({ id, actions }) => {
+              const found = sum(
+                groups.filter((group) => group.kind === kind && actions.includes(group.action)),
+              );
+              return (
+                <td key={id} className="num" data-none={found === 0 || undefined}>
+                  {count(found)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const COLUMNS = [
+  { id: "new", always: true, actions: ["create"] },
+  { id: "changed", always: true, actions: ["update"] },
+  { id: "ended", always: false, actions: ["void", "deactivate"] },
+  { id: "held", always: true, actions: ["hold"] },
+] as const satisfies readonly { id: string; always: boolean; actions: readonly PlanAction[] }[] as readonly {
+  id: "new" | "changed" | "ended" | "held";
+  always: boolean;
+  actions: readonly PlanAction[];
+}[];

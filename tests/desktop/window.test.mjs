@@ -87,9 +87,9 @@ step("the tiles on Home add up", async () => {
   await window.shot("home");
 });
 
-step("the check looks at both sides before anything is planned", async () => {
+step("a first sync is set up before anything is planned", async () => {
   await window.click(pageLink("Sync"));
-  await window.see("//*[contains(., 'We looked at both sides.')]");
+  await window.see("//*[contains(., 'Go on to step 1')]");
   await window.shot("check");
 });
 

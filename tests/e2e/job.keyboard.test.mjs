@@ -296,7 +296,13 @@ async function inGrid(isRight) {
 async function toPlan() {
   const plan = page.getByRole("grid", { name: "Planned changes" });
   const next = page.getByRole("button", { name: "Preview changes" });
-  await plan.or(page.getByText("We looked at both sides.")).first().waitFor();
+  const start = page.getByRole("button", { name: /^Go on to step 1/ });
+  await plan.or(next).or(start).first().waitFor();
+  if (await start.isVisible()) {
+    await tabTo(start);
+    await page.keyboard.press("Enter");
+    await plan.or(next).first().waitFor();
+  }
   if (await plan.isVisible()) return;
   for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) {
     await tabTo(box);

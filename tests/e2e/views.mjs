@@ -44,7 +44,7 @@ export const STAGES = [
       { id: "settings-accounts", go: (page) => at(page, "/settings/accounts", combobox("Income")) },
       { id: "settings-policies", go: (page) => at(page, "/settings/policies", section("Policies")) },
       { id: "settings-appearance", go: (page) => at(page, "/settings/appearance", section("Appearance")) },
-      { id: "sync-check", go: (page) => at(page, "/sync", (here) => here.getByText("We looked at both sides.")) },
+      { id: "sync-setup", go: (page) => at(page, "/sync", section("Set up once")) },
     ],
   },
   {
@@ -56,6 +56,8 @@ export const STAGES = [
     },
     views: [
       { id: "match-linked", go: (page) => at(page, "/match?kind=customer&view=linked", rows) },
+      { id: "sync-setup-done", go: (page) => at(page, "/sync", button("Go on to step 1")) },
+      { id: "sync-check", go: (page) => at(page, "/sync/documents", (here) => here.getByText("We looked at both sides.")) },
       { id: "sync-plan-lists", go: (page) => plan(page, "/sync") },
     ],
   },
@@ -91,6 +93,7 @@ export const STAGES = [
     views: [
       { id: "report", go: async (page, world) => at(page, `/report/${world.run.run_id}`, section("Both sides")) },
       { id: "home", go: (page) => at(page, "/", section("General")) },
+      { id: "sync-overview", go: (page) => at(page, "/sync", button("Sync now")) },
       { id: "activity", go: (page) => at(page, "/activity?tile=total", rows) },
       { id: "activity-details", go: details },
       { id: "activity-ignore", go: ignoreDocument },
@@ -206,7 +209,7 @@ async function settingsSearch(page) {
 /** What something else needs is not switched off alone: the program asks. */
 async function objectsTogether(page) {
   await at(page, "/settings/objects", section("Objects"));
-  await page.getByRole("switch", { name: "Customers", checked: true }).click();
+  await page.getByRole("group", { name: "Sharing of customers" }).getByRole("radio", { name: "Off" }).click();
   await page.getByRole("alertdialog").waitFor();
 }
 
@@ -231,7 +234,13 @@ async function ignore(page) {
 async function plan(page, path) {
   const grid = (here) => here.getByRole("grid", { name: "Planned changes" });
   const next = (here) => here.getByRole("button", { name: "Preview changes" });
-  await at(page, path, (here) => grid(here).or(here.getByText("We looked at both sides.")).first());
+  const start = (here) => here.getByRole("button", { name: /^(Go on to step 1|Sync now)/ });
+  await at(page, path, (here) => grid(here).or(next(here)).or(start(here)).first());
+  if (await start(page).isVisible()) {
+    for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) await box.check();
+    await start(page).click();
+    await grid(page).or(next(page)).first().waitFor();
+  }
   if (!(await grid(page).isVisible())) {
     for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) await box.check();
     // A step without warnings goes on by itself.

@@ -25,7 +25,7 @@ const FIX: Partial<Record<CheckWord, string>> = {
 };
 
 /** One step's check and what it asks of a person before the plan is made. */
-export function useCheckState(step: SyncStep, wizard: Wizard) {
+export function useCheckState(step: SyncStep, wizard: Wizard, options = { pulls: false }) {
   const { t } = useWords();
   const check = useCheck(step);
   const items = realItems(check.data?.items ?? []);
@@ -33,7 +33,9 @@ export function useCheckState(step: SyncStep, wizard: Wizard) {
   const warnings = of("warning");
   const open = warnings.filter((item) => !wizard.agreed.has(checkKey(item)));
   const blocked = check.data?.blocked ?? false;
-  const reason = blocked ? t("sync.check.blocked") : open.length > 0 ? t("sync.check.agreeFirst") : undefined;
+  // What a pull cures does not stop the start: a sync begins with one.
+  const stopped = of("blocker").some((item) => item.check !== "pulled" || !options.pulls);
+  const reason = stopped ? t("sync.check.blocked") : open.length > 0 ? t("sync.check.agreeFirst") : undefined;
   return { check, blockers: of("blocker"), warnings, fine: of("ok"), blocked, reason };
 }
 

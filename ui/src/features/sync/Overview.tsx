@@ -15,7 +15,7 @@ export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
   const documents = useCheck("documents");
   const since = useLastSync();
   const step = nothingToDo(lists.data?.items) && lists.data?.blocked === false ? "documents" : "lists";
-  const state = useCheckState(step, wizard);
+  const state = useCheckState(step, wizard, { pulls: true });
   const failed = start.error ?? (state.check.data === undefined ? state.check.error : null);
   const changes = [...(lists.data?.changes ?? []), ...(documents.data?.changes ?? [])];
   const count = sum(changes.filter((group) => SENT.includes(group.action)));
@@ -46,7 +46,13 @@ export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
         >
           {t("sync.overview.start")}
         </Button>
-        {known && count === 0 && (
+        {state.reason !== undefined && (
+          // The button says it too, to those who reach it.
+          <span className="muted small" aria-hidden="true">
+            {state.reason}
+          </span>
+        )}
+        {known && count === 0 && state.reason === undefined && (
           <span className="row muted small">
             <Icon name="check" size={13} /> {t("sync.overview.agree")}
           </span>

@@ -3,7 +3,7 @@
 //! Not here: sockets and token requests. Invariant: `state` is random, used once, compared in constant time, and never shown.
 
 use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope};
+use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use secrecy::{ExposeSecret, SecretString};
 use tieout_domain::{ErrorCode, Failure, Recovery};
 use url::Url;
@@ -42,6 +42,8 @@ impl Refused {
 
 pub struct Attempt {
     state: SecretString,
+    /// Proves to the token address that whoever brings the code is who asked for it (RFC 7636).
+    verifier: Option<SecretString>,
     redirect: Url,
     book_param: Option<String>,
     wrong: u32,
@@ -50,11 +52,9 @@ pub struct Attempt {
 
 impl Attempt {
     pub fn new(provider: &Provider, redirect: Url) -> Self {
-        use base64::Engine as _;
-        let random: [u8; 32] = rand::random();
-        let state = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(random);
         Self {
-            state: state.into(),
+            state: random(),
+            verifier: provider.pkce.then(random),
             redirect,
             book_param: provider.book_param.clone(),
             wrong: 0,
@@ -66,6 +66,11 @@ impl Attempt {
         &self.redirect
     }
 
+    /// Goes with the code to the token address, and nowhere else.
+    pub const fn verifier(&self) -> Option<&SecretString> {
+        self.verifier.as_ref()
+    }
+
     /// The address to open in the system browser.
     pub fn authorize_url(&self, provider: &Provider, client_id: &str) -> Url {
         let state = self.state.expose_secret().to_owned();
@@ -73,11 +78,12 @@ impl Attempt {
             .set_auth_uri(AuthUrl::from_url(provider.authorize.clone()))
             .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone()));
         let scopes = provider.scopes.iter().cloned().map(Scope::new);
-        client
-            .authorize_url(|| CsrfToken::new(state))
-            .add_scopes(scopes)
-            .url()
-            .0
+        let request = client.authorize_url(|| CsrfToken::new(state)).add_scopes(scopes);
+        let request = match &self.verifier {
+            Some(verifier) => request.set_pkce_challenge(challenge(verifier)),
+            None => request,
+        };
+        request.url().0
     }
 
     /// Takes the query of the answer. Only the first valid one counts.
@@ -149,6 +155,17 @@ impl Attempt {
     }
 }
 
+/// 32 random bytes as 43 characters that need no escaping.
+fn random() -> SecretString {
+    use base64::Engine as _;
+    let bytes: [u8; 32] = rand::random();
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes).into()
+}
+
+fn challenge(verifier: &SecretString) -> PkceCodeChallenge {
+    PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(verifier.expose_secret().to_owned()))
+}
+
 #[derive(Default)]
 struct Parts {
     state: Option<String>,
@@ -175,6 +192,8 @@ pub(super) mod tests {
             userinfo: None,
             scopes: vec!["accounting".into(), "openid".into()],
             book_param: Some("realmId".into()),
+            pkce: false,
+            refresh_seconds: None,
             reach: Reach::Practice,
         }
     }
@@ -203,6 +222,23 @@ pub(super) mod tests {
         assert_eq!(query["redirect_uri"], "http://localhost:7000/callback");
         assert!(state.len() >= 43, "32 random bytes");
         assert_ne!(state, self::attempt().1);
+    }
+
+    #[test]
+    fn a_provider_with_pkce_is_given_the_hash_and_the_verifier_stays_here() {
+        let provider = Provider {
+            pkce: true,
+            ..provider("http://127.0.0.1:1")
+        };
+        let attempt = Attempt::new(&provider, Url::parse("http://localhost:7000/callback").unwrap());
+        let url = attempt.authorize_url(&provider, "app");
+        let query: std::collections::BTreeMap<_, _> = url.query_pairs().into_owned().collect();
+        let verifier = attempt.verifier().unwrap();
+        assert_eq!(query["code_challenge_method"], "S256");
+        assert_eq!(query["code_challenge"], challenge(verifier).as_str());
+        assert!(!url.as_str().contains(verifier.expose_secret()));
+        assert!((43..=128).contains(&verifier.expose_secret().len()), "RFC 7636 §4.1");
+        assert!(self::attempt().0.verifier().is_none(), "nobody else is sent one");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use oauth2::basic::{
 };
 use oauth2::{
     AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ExtraTokenFields, HttpRequest,
-    HttpResponse, RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken, StandardTokenResponse,
-    TokenResponse, TokenUrl,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken,
+    StandardTokenResponse, TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -71,24 +71,35 @@ fn client(token: &Url, keys: &AppKeys) -> Client {
     client.set_token_uri(TokenUrl::from_url(token.clone()))
 }
 
+/// The code of one sign-in, with what must go with it.
+pub struct Code<'a> {
+    pub code: &'a SecretString,
+    /// The address the code was sent to.
+    pub redirect: &'a Url,
+    pub verifier: Option<&'a SecretString>,
+}
+
 /// Changes an authorization code into tokens.
 pub(super) async fn code(
     http: &Http,
     provider: &Provider,
     keys: &AppKeys,
-    redirect: &Url,
-    code: &SecretString,
+    code: &Code<'_>,
     now: Instant,
 ) -> Result<TokenSet, TokenTrouble> {
     let send = |request: HttpRequest| carry(http.clone(), request);
-    let client = client(&provider.token, keys).set_redirect_uri(RedirectUrl::from_url(redirect.clone()));
-    let code = AuthorizationCode::new(code.expose_secret().to_owned());
-    let tokens = client.exchange_code(code).request_async(&send).await.map_err(trouble)?;
+    let client = client(&provider.token, keys).set_redirect_uri(RedirectUrl::from_url(code.redirect.clone()));
+    let request = client.exchange_code(AuthorizationCode::new(code.code.expose_secret().to_owned()));
+    let request = match code.verifier {
+        Some(verifier) => request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned())),
+        None => request,
+    };
+    let tokens = request.request_async(&send).await.map_err(trouble)?;
     let refresh = tokens
         .refresh_token()
         .map(|token| SecretString::from(token.secret().clone()));
     let refresh = refresh.ok_or_else(|| TokenTrouble::Unknown(unknown("the answer has no refresh token")))?;
-    Ok(taken(&tokens, refresh, now))
+    Ok(taken(&tokens, refresh, provider, now))
 }
 
 /// Renews the access. A vendor that gives no new refresh token keeps the old one valid.
@@ -110,7 +121,7 @@ pub(super) async fn refresh(
     let refresh = tokens
         .refresh_token()
         .map(|token| SecretString::from(token.secret().clone()));
-    let mut set = taken(&tokens, refresh.unwrap_or_else(|| old.refresh.clone()), now);
+    let mut set = taken(&tokens, refresh.unwrap_or_else(|| old.refresh.clone()), provider, now);
     set.refresh_ends = set.refresh_ends.or(old.refresh_ends);
     Ok(set)
 }
@@ -145,7 +156,7 @@ pub async fn look_at_keys(http: &Http, token: &Url, keys: &AppKeys) -> KeysVerdi
     }
 }
 
-fn taken(tokens: &Tokens, refresh: SecretString, now: Instant) -> TokenSet {
+fn taken(tokens: &Tokens, refresh: SecretString, provider: &Provider, now: Instant) -> TokenSet {
     let after = |seconds: i64| {
         now.checked_add(jiff::SignedDuration::from_secs(seconds))
             .unwrap_or(Instant::MAX)
@@ -155,7 +166,8 @@ fn taken(tokens: &Tokens, refresh: SecretString, now: Instant) -> TokenSet {
         .extra_fields()
         .x_refresh_token_expires_in
         .as_ref()
-        .and_then(serde_json::Number::as_i64);
+        .and_then(serde_json::Number::as_i64)
+        .or(provider.refresh_seconds);
     TokenSet {
         access: tokens.access_token().secret().clone().into(),
         refresh,
@@ -171,12 +183,23 @@ pub(super) async fn revoke(http: &Http, provider: &Provider, keys: &AppKeys, set
     let Some(url) = provider.revoke.clone() else {
         return Ok(());
     };
-    let body = serde_json::json!({"token": set.refresh.expose_secret()}).to_string();
-    let mut request = Request::new("POST", url).header("accept", "application/json");
-    if let Some(secret) = &keys.client_secret {
-        request = request.authorization(basic(&keys.client_id, secret));
-    }
-    let answer = http.send(request.body("application/json", body.into_bytes())).await;
+    let request = Request::new("POST", url).header("accept", "application/json");
+    let token = set.refresh.expose_secret();
+    let request = match &keys.client_secret {
+        Some(secret) => {
+            let body = serde_json::json!({"token": token}).to_string();
+            let request = request.authorization(basic(&keys.client_id, secret));
+            request.body("application/json", body.into_bytes())
+        }
+        // An app without a secret names itself in the form (RFC 7009 §2.1).
+        None => {
+            let mut form = url::form_urlencoded::Serializer::new(String::new());
+            form.append_pair("token", token)
+                .append_pair("client_id", &keys.client_id);
+            request.body("application/x-www-form-urlencoded", form.finish().into_bytes())
+        }
+    };
+    let answer = http.send(request).await;
     let answer = answer.map_err(|failure| failure.as_failure())?;
     match answer.status {
         // 400: the token is already dead, which is what was wanted.

@@ -9,9 +9,8 @@ use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
 use tieout_domain::{Clock, ErrorCode, Failure, Recovery};
 use tokio::sync::Mutex;
-use url::Url;
 
-use super::exchange::{self, TokenTrouble};
+use super::exchange::{self, Code, TokenTrouble};
 use super::token::TokenSet;
 use super::{AppKeys, Provider};
 use crate::factory::{ConnectionKey, PermissionStatus};
@@ -109,14 +108,26 @@ impl TokenKeeper {
     }
 
     /// Changes the code of a sign-in into tokens and stores them.
-    pub async fn sign_in(&self, redirect: &Url, code: &SecretString) -> Result<TokenSet, Failure> {
-        let mut kept = self.kept.lock().await;
-        let keys = self.keys()?;
-        let asked = exchange::code(&self.http, &self.provider, &keys, redirect, code, self.clock.instant()).await;
-        let set = asked.map_err(TokenTrouble::into_failure)?;
-        self.store(&set)?;
-        *kept = Some(set.clone());
+    pub async fn sign_in(&self, code: &Code<'_>) -> Result<TokenSet, Failure> {
+        let set = self.exchange(code).await?;
+        self.keep(&set).await?;
         Ok(set)
+    }
+
+    /// Only changes the code into tokens. For a ledger that does not say with the code which book it is for: until that is known to
+    /// be the right one, the permission before stays.
+    pub async fn exchange(&self, code: &Code<'_>) -> Result<TokenSet, Failure> {
+        let keys = self.keys()?;
+        let asked = exchange::code(&self.http, &self.provider, &keys, code, self.clock.instant()).await;
+        asked.map_err(TokenTrouble::into_failure)
+    }
+
+    /// From here on these tokens are the permission.
+    pub async fn keep(&self, set: &TokenSet) -> Result<(), Failure> {
+        let mut kept = self.kept.lock().await;
+        self.store(set)?;
+        *kept = Some(set.clone());
+        Ok(())
     }
 
     /// Withdraws the permission; the tokens are forgotten whatever the vendor says.

@@ -10,7 +10,7 @@ mod listener;
 mod token;
 
 pub use attempt::{Answer, Attempt, Refused};
-pub use exchange::{KeysVerdict, look_at_keys};
+pub use exchange::{Code, KeysVerdict, look_at_keys};
 pub use keeper::TokenKeeper;
 pub use listener::{LISTEN_MAX, LoopbackListener, redirect_is_usable};
 pub use token::TokenSet;
@@ -30,6 +30,10 @@ pub struct Provider {
     pub scopes: Vec<String>,
     /// Parameter of the answer that names the book.
     pub book_param: Option<String>,
+    /// Whether the app proves itself with a verifier of its own making instead of a secret (RFC 7636).
+    pub pkce: bool,
+    /// Life of an unused permission, where the vendor documents it but its answers do not say.
+    pub refresh_seconds: Option<i64>,
     pub reach: Reach,
 }
 

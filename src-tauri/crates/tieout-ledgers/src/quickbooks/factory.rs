@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tieout_connect::factory::{Authorised, ConnectionField, Environment, FieldCheck, PermissionStatus, SignIn};
 use tieout_connect::http::{Http, HttpLimits, Reach};
-use tieout_connect::oauth::{Answer, Attempt, LoopbackListener, TokenKeeper};
+use tieout_connect::oauth::{Answer, Attempt, Code, LoopbackListener, TokenKeeper};
 use tieout_connect::rate::{Lane, Limiter, Tallies};
 use tieout_connect::retry::Pace;
 use tieout_connect::{ConnectionKey, ConnectionValues, Ledger, LedgerFactory, SecretKind, Secrets};
@@ -108,7 +108,12 @@ impl Factory {
                 .param("found", &realm));
         }
         let redirect = pending.attempt.lock().await.redirect().clone();
-        let tokens = pending.keeper.sign_in(&redirect, &answer.code).await?;
+        let code = Code {
+            code: &answer.code,
+            redirect: &redirect,
+            verifier: None,
+        };
+        let tokens = pending.keeper.sign_in(&code).await?;
         let email = email(pending).await;
         tracing::info!(connection = %pending.connection, "signed in");
         Ok(Authorised {

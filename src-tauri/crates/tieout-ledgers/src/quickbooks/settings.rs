@@ -137,6 +137,8 @@ impl Settings {
                 userinfo: optional(USERINFO_URL)?,
                 scopes: SCOPES.map(str::to_owned).to_vec(),
                 book_param: Some("realmId".to_owned()),
+                pkce: false,
+                refresh_seconds: None,
                 reach,
             },
             redirect: redirect

@@ -2,7 +2,10 @@
 //!
 //! Not here: decisions, storage, HTTP plumbing. Invariant: shared code sees these only as trait objects; hosts ask `factories`.
 
+mod compare;
+mod number;
 pub mod quickbooks;
+pub mod xero;
 
 use std::sync::Arc;
 
@@ -17,9 +20,16 @@ pub fn factories(
     clock: &Arc<dyn Clock>,
     tallies: &Arc<dyn Tallies>,
 ) -> Vec<Arc<dyn LedgerFactory>> {
-    vec![Arc::new(quickbooks::Factory::new(
-        Arc::clone(secrets),
-        Arc::clone(clock),
-        Arc::clone(tallies),
-    ))]
+    vec![
+        Arc::new(quickbooks::Factory::new(
+            Arc::clone(secrets),
+            Arc::clone(clock),
+            Arc::clone(tallies),
+        )),
+        Arc::new(xero::Factory::new(
+            Arc::clone(secrets),
+            Arc::clone(clock),
+            Arc::clone(tallies),
+        )),
+    ]
 }

@@ -123,6 +123,7 @@ pub(super) async fn refresh(
         .map(|token| SecretString::from(token.secret().clone()));
     let mut set = taken(&tokens, refresh.unwrap_or_else(|| old.refresh.clone()), provider, now);
     set.refresh_ends = set.refresh_ends.or(old.refresh_ends);
+    set.part.clone_from(&old.part);
     Ok(set)
 }
 
@@ -173,6 +174,7 @@ fn taken(tokens: &Tokens, refresh: SecretString, provider: &Provider, now: Insta
         refresh,
         access_ends: after(life.unwrap_or(ACCESS_SECONDS)),
         refresh_ends: refresh_life.map(after),
+        part: None,
         refreshing: false,
         ended: false,
     }

@@ -146,6 +146,19 @@ impl TokenKeeper {
         told
     }
 
+    /// Which book the permission is used for, as it was said with `keep`.
+    pub async fn part(&self) -> Result<Option<String>, Failure> {
+        let mut kept = self.kept.lock().await;
+        Ok(self.current(&mut kept)?.part)
+    }
+
+    /// Forgets the tokens and leaves the permission as it is: others use it too.
+    pub async fn forget(&self) -> Result<(), Failure> {
+        let mut kept = self.kept.lock().await;
+        *kept = None;
+        self.secrets.delete(&self.connection, SecretKind::Tokens)
+    }
+
     fn current(&self, kept: &mut Option<TokenSet>) -> Result<TokenSet, Failure> {
         // Somebody may have signed in again elsewhere since it ended here.
         if kept.as_ref().is_none_or(|set| set.ended) {

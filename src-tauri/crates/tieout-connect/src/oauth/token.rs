@@ -11,6 +11,8 @@ pub struct TokenSet {
     pub refresh: SecretString,
     pub access_ends: Instant,
     pub refresh_ends: Option<Instant>,
+    /// Which book this connection uses the permission for, where one permission may cover several.
+    pub part: Option<String>,
     /// A renewal was asked for and its answer not stored: the pair may already be replaced.
     pub refreshing: bool,
     /// The vendor said that the permission is over; kept so that nobody asks again and again.
@@ -26,6 +28,7 @@ impl TokenSet {
             "refresh": self.refresh.expose_secret(),
             "access_ends": ends(&self.access_ends),
             "refresh_ends": self.refresh_ends.as_ref().map(ends),
+            "part": self.part,
             "refreshing": self.refreshing,
             "ended": self.ended,
         })
@@ -45,6 +48,7 @@ impl TokenSet {
             refresh: secret("refresh")?,
             access_ends: instant("access_ends").ok_or_else(broken)?,
             refresh_ends: instant("refresh_ends"),
+            part: text("part").map(str::to_owned),
             refreshing: flag("refreshing"),
             ended: flag("ended"),
         })

@@ -234,6 +234,21 @@ impl Planned<'_> {
         }
     }
 
+    /// Where a line's amount goes in a ledger that wants to be told: to the account of its item, else to the default one. Others
+    /// have places of their own for it, and their `fit` leaves it out.
+    fn booked_to(&self, line: &InvoiceLine) -> Option<RecordRef> {
+        let Some(item) = &line.item else {
+            let extra = matches!(line.kind, LineKind::Shipping | LineKind::Discount);
+            return self.income().filter(|_| extra);
+        };
+        let row = self.world.ledger_record(ObjectKind::Item, &item.id);
+        let own = row.and_then(|row| match &row.object {
+            Object::Item(item) => item.income_account.clone(),
+            _ => None,
+        });
+        own.or_else(|| self.income())
+    }
+
     /// The default account for what is sold.
     fn income(&self) -> Option<RecordRef> {
         let chosen = self.world.settings.accounts.get(&AccountSlot::PartIncome)?;
@@ -248,10 +263,7 @@ impl Planned<'_> {
                 Err(refused) => why.push(refused),
             }
         }
-        if line.item.is_none() && matches!(line.kind, LineKind::Shipping | LineKind::Discount) {
-            // Some ledgers have a place of their own for these amounts; the others book them as income.
-            line.account = self.income();
-        }
+        line.account = self.booked_to(line);
         line.class = refs::wished(self.world, ObjectKind::Class, "class", line.class.as_ref(), said);
         match &line.tax_code {
             Some(code) => match self.world.partner(ObjectKind::TaxCode, &code.id) {

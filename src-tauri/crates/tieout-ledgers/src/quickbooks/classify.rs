@@ -6,14 +6,14 @@
 use std::time::Duration;
 
 use tieout_connect::ledger::{EntryOutcome, Operation, Outcome, Prepared, PreparedEntry, Write};
-use tieout_domain::fields::{self, FieldChange};
-use tieout_domain::{ErrorCode, Failure, Object, Record, Recovery};
+use tieout_domain::{ErrorCode, Failure, Record, Recovery};
 
 use super::body::Facts;
 use super::client::members;
 use super::failure::{self, Class, Understood};
 use super::map::{self, Context, Entity, Row};
 use super::wire::Members;
+use crate::compare::{differences, named, named_failure};
 
 /// What the exchange shows besides status and body.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -205,61 +205,6 @@ fn not_done(entry: &PreparedEntry) -> Outcome {
         failure.context("the ledger answered, but left the record as it was"),
         entry,
     ))
-}
-
-/// Differences that matter for the books: names, parties, amounts, accounts. Addresses and texts a ledger may tidy up.
-pub fn differences(wanted: &Object, found: &Object) -> Vec<FieldChange> {
-    let mut changes = fields::changes(wanted, Some(found), None);
-    changes.retain(|change| counts(&change.field));
-    if let (Object::Invoice(wanted), Object::Invoice(found)) = (wanted, found)
-        && wanted.lines.len() != found.lines.len()
-    {
-        changes.push(FieldChange {
-            field: "lines".to_owned(),
-            last_pushed: None,
-            wanted: Some(wanted.lines.len().to_string()),
-            ledger: Some(found.lines.len().to_string()),
-        });
-    }
-    changes
-}
-
-fn counts(field: &str) -> bool {
-    const WHOLE: [&str; 13] = [
-        "name",
-        "number",
-        "date",
-        "customer",
-        "currency",
-        "total",
-        "tax_total",
-        "item_type",
-        "unit_price",
-        "purchase_cost",
-        "income_account",
-        "expense_account",
-        "asset_account",
-    ];
-    const OF_LINE: [&str; 5] = [".kind", ".item", ".amount", ".quantity", ".unit_price"];
-    WHOLE.contains(&field) || (field.starts_with("lines.") && OF_LINE.iter().any(|member| field.ends_with(member)))
-}
-
-fn named(outcome: Outcome, entry: &PreparedEntry) -> Outcome {
-    match outcome {
-        Outcome::NotSent(failure) => Outcome::NotSent(named_failure(failure, entry)),
-        Outcome::Rejected(failure) => Outcome::Rejected(named_failure(failure, entry)),
-        Outcome::RefusedWhole(failure) => Outcome::RefusedWhole(named_failure(failure, entry)),
-        Outcome::Exists(failure) => Outcome::Exists(named_failure(failure, entry)),
-        Outcome::UnknownEnded(failure) => Outcome::UnknownEnded(named_failure(failure, entry)),
-        Outcome::UnknownMaybeRunning(failure) => Outcome::UnknownMaybeRunning(named_failure(failure, entry)),
-        other @ (Outcome::Refused { .. } | Outcome::Done(_) | Outcome::DoneDiffers { .. }) => other,
-    }
-}
-
-/// The failure with what the sentence on the screen needs to name the record.
-fn named_failure(failure: Failure, entry: &PreparedEntry) -> Failure {
-    let document = &entry.write.document;
-    failure.param("kind", document.kind()).param("record", document.name())
 }
 
 fn unread(what: &str) -> Failure {

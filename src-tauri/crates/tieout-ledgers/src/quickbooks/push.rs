@@ -4,8 +4,7 @@
 //! is sent byte for byte, once, and nothing secret is in it.
 
 use serde_json::{Value, json};
-use tieout_connect::http::{Stage, TransportFailure};
-use tieout_connect::ledger::{EntryOutcome, Operation, Outcome, Prepared, PreparedEntry, Reply, Write};
+use tieout_connect::ledger::{Operation, Outcome, Prepared, PreparedEntry, Reply, Write};
 use tieout_connect::redact;
 use tieout_domain::{ErrorCode, Failure, Recovery};
 
@@ -14,6 +13,7 @@ use super::classify::{self, Evidence};
 use super::client::{self, Client, MINOR_VERSION, Sent};
 use super::map::Entity;
 use super::profile::BATCH_MAX;
+use crate::compare::{all, lost};
 
 /// Longest `requestid` of a single write; of a batch, whose items add their own.
 const KEY_MAX: usize = 50;
@@ -89,7 +89,12 @@ pub async fn send(client: &Client, prepared: &Prepared, facts: &Facts) -> Reply 
             )
         }
         Sent::NoToken(failure) => all(prepared, &Outcome::NotSent(failure)),
-        Sent::Failed(failure) => all(prepared, &lost(failure)),
+        Sent::Failed(failure) => {
+            // A head with the application's trace id proves that it ended.
+            let head = failure.head.as_ref();
+            let ended = head.is_some_and(|head| client::exchange_id(&head.headers).is_some());
+            all(prepared, &lost(&failure, ended))
+        }
         Sent::TokenRefused(renewed, exchange) => {
             let failure = match renewed {
                 // Nothing happened, and the next try has a fresh token.
@@ -121,36 +126,5 @@ pub async fn send(client: &Client, prepared: &Prepared, facts: &Facts) -> Reply 
                 exchange_id,
             }
         }
-    }
-}
-
-/// No whole answer. A head with the application's trace id proves that it ended.
-fn lost(failure: TransportFailure) -> Outcome {
-    let ended = failure
-        .head
-        .as_ref()
-        .is_some_and(|head| client::exchange_id(&head.headers).is_some());
-    let mut said = failure.as_failure();
-    if failure.stage == Stage::MaybeSent {
-        said.code = ErrorCode::AnswerLost;
-        said.recovery = Recovery::Wait;
-    }
-    match (failure.stage, ended) {
-        (Stage::NotSent, _) => Outcome::NotSent(said),
-        (Stage::MaybeSent, true) => Outcome::UnknownEnded(said),
-        (Stage::MaybeSent, false) => Outcome::UnknownMaybeRunning(said),
-    }
-}
-
-fn all(prepared: &Prepared, outcome: &Outcome) -> Reply {
-    let each = |entry: &PreparedEntry| EntryOutcome {
-        entry: entry.entry,
-        outcome: outcome.clone(),
-    };
-    Reply {
-        outcomes: prepared.entries.iter().map(each).collect(),
-        status: None,
-        body: None,
-        exchange_id: None,
     }
 }

@@ -51,6 +51,7 @@ impl World {
             refresh: format!("r0-{PLANTED}").into(),
             access_ends: access_ends.parse().unwrap(),
             refresh_ends: None,
+            part: Some("b1".into()),
             refreshing: false,
             ended: false,
         };

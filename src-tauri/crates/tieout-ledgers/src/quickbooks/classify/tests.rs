@@ -2,7 +2,7 @@
 
 use tieout_connect::ledger::{RemoteVersion, Write};
 use tieout_domain::objects::Party;
-use tieout_domain::{Marker, ObjectKind, OutboxId, RecordRef};
+use tieout_domain::{Marker, Object, ObjectKind, OutboxId, RecordRef};
 
 use super::super::body::tests::{invoice, line};
 use super::super::push;

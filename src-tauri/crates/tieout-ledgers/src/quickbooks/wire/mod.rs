@@ -8,15 +8,15 @@ mod fault;
 mod invoice;
 mod item;
 mod lists;
-mod number;
+
 mod party;
 
+pub use crate::number::Number;
 pub use company::{CompanyInfo, Preferences};
 pub use fault::{Fault, FaultError};
 pub use invoice::{Invoice, Line};
 pub use item::Item;
 pub use lists::{Account, Class, TaxCode, TaxRate, Term};
-pub use number::Number;
 pub use party::{Address, Party};
 
 use std::collections::BTreeMap;

@@ -1,5 +1,23 @@
 import type { Handlers } from "../host/memory";
-import type { CauseGroup, ConnectionView, HomeView, RunStatus } from "../ipc/generated";
+import type { CauseGroup, ConnectionView, HomeView, MoveView, RunStatus } from "../ipc/generated";
+
+export const MOVE: MoveView = {
+  ledger_name: "QuickBooks Online",
+  company_name: "Northwind Traders Ltd",
+  systems: [
+    { system: "quickbooks", name: "QuickBooks Online" },
+    { system: "xero", name: "Xero" },
+  ],
+  ready: true,
+  run_open: false,
+  approved: 2,
+  in_doubt: 0,
+  failed: 1,
+  staged: 46,
+  posted: 142,
+  first_day: "2026-11-22",
+  left: [],
+};
 
 export const CONNECTION: ConnectionView = {
   state: "connected",

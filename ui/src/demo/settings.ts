@@ -1,6 +1,6 @@
 import type { Handlers } from "../host/memory";
 import type { AccountChoice, ObjectKind, SettingsView, Side, SlotView } from "../ipc/generated";
-import { CONNECTION } from "./home";
+import { CONNECTION, MOVE } from "./home";
 
 const object = (
   kind: ObjectKind,
@@ -139,6 +139,7 @@ export function settingsHandlers(): Handlers {
         `${a.number} ${a.name} ${a.type_words}`.toLowerCase().includes(search.toLowerCase()),
       ),
     connection_get: () => CONNECTION,
+    move_get: () => MOVE,
     connection_check: () => ({
       ...CONNECTION,
       values: CONNECTION.values.map((v) =>

@@ -1,4 +1,4 @@
-/** The five values, each with a tick or a cross and its reason. A stored secret is never shown, only that it is there. */
+/** The values of the ledger, each with a tick or a cross and its reason. A stored secret is never shown, only that it is there. */
 import { useForm } from "react-hook-form";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, ErrorBlock, Icon, SelectField, TextField, toast } from "../../components";
@@ -15,20 +15,24 @@ export function ConnectionValues({ connection }: { connection: ConnectionView })
   const check = useRpcMutation("connection_check");
   const save = useRpcMutation("connection_save", ["home", "app_status"]);
   const defaults = Object.fromEntries(connection.values.map((value) => [value.key, value.value ?? ""]));
-  const form = useForm<Form>({
-    values: { ...defaults, system: connection.system ?? connection.systems[0]?.system ?? "" },
-  });
+  const system = connection.system ?? connection.systems[0]?.system ?? "";
+  const form = useForm<Form>({ values: defaults });
   const shown = check.data?.values ?? connection.values;
+  // A company is tied to its ledger: leaving it is a move, not a value. A practice company brings its own ledger.
+  const choosable = connection.systems.length > 1 && connection.company_name === null && !connection.practice;
   const busy = check.isPending || save.isPending;
   const error = save.error ?? check.error;
 
   /** A secret that was left empty stays as it is stored. */
-  function request({ system = "", ...values }: Form) {
+  function request(values: Form) {
+    const known = new Set(connection.values.map((value) => value.key));
     const secrets = new Set(connection.values.filter((value) => value.secret).map((value) => value.key));
     return {
       system,
       values: Object.fromEntries(
-        Object.entries(values).filter(([key, value]) => value !== "" || !secrets.has(key)),
+        Object.entries(values).filter(
+          ([key, value]) => known.has(key) && (value !== "" || !secrets.has(key)),
+        ),
       ),
     };
   }
@@ -48,8 +52,19 @@ export function ConnectionValues({ connection }: { connection: ConnectionView })
       }
     >
       <p className="muted small">{t("settings.valuesNote")}</p>
-      {connection.systems.length > 1 && (
-        <SelectField label={t("home.ledger")} {...form.register("system")}>
+      {choosable && (
+        <SelectField
+          label={t("home.ledger")}
+          value={system}
+          disabled={busy}
+          // Each ledger has its own values, with defaults of its own.
+          onChange={(event) =>
+            save.mutate(
+              { system: event.target.value, values: {} },
+              { onSuccess: (view) => client.setQueryData(rpcKey("connection_get", {}), view) },
+            )
+          }
+        >
           {connection.systems.map((choice) => (
             <option key={choice.system} value={choice.system}>
               {choice.name}

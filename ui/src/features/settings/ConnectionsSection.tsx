@@ -1,4 +1,4 @@
-/** The ledger connection: how it stands, the five values behind it, signing in and taking it away. */
+/** The ledger connection: how it stands, the values behind it, signing in, taking it away, moving to another. */
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { AlertDialog, Button, ErrorBlock, Fold, Section, StatusBadge, toast } from "../../components";
@@ -6,10 +6,12 @@ import { CONNECTION_STATUS } from "../../app/connection-status";
 import { useErrorText } from "../../errors/useErrorText";
 import { useRpc, useRpcMutation } from "../../host/context";
 import { fromFailure } from "../../host/host-error";
-import type { ConnectionView, FailureView } from "../../ipc/generated";
+import type { ConnectionView, FailureView, MoveView } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
 import { ConnectionFacts } from "./ConnectionFacts";
 import { ConnectionValues } from "./ConnectionValues";
+import { LeftLedgers, MoveUnderWay } from "./LeftLedgers";
+import { MoveDialog } from "./MoveDialog";
 import { SignIn } from "./SignIn";
 
 export function ConnectionsSection() {
@@ -23,6 +25,7 @@ export function ConnectionsSection() {
 function Body({ connection }: { connection: ConnectionView }) {
   const { t } = useWords();
   const [signingIn, setSigningIn] = useState(false);
+  const move = useRpc("move_get", {}).data;
   // What the last refresh or disconnect could not do; it stays until the next try, not until the next look.
   const [trouble, setTrouble] = useState<FailureView | null>(null);
   const shown = trouble ?? connection.trouble;
@@ -35,6 +38,7 @@ function Body({ connection }: { connection: ConnectionView }) {
     connection.values.every((value) => value.ok !== false && (value.stored || value.value !== null));
   return (
     <>
+      {move !== undefined && <MoveUnderWay connection={connection} move={move} />}
       <Section
         title={connection.ledger_name ?? t("settings.noLedger")}
         note={t("settings.connectionNote")}
@@ -57,6 +61,7 @@ function Body({ connection }: { connection: ConnectionView }) {
           {connection.company_name !== null && connection.state !== "removed" && (
             <Disconnect connection={connection} onTrouble={setTrouble} />
           )}
+          {connection.company_name !== null && move !== undefined && <Move move={move} />}
         </div>
       </Section>
       <Fold
@@ -71,7 +76,21 @@ function Body({ connection }: { connection: ConnectionView }) {
       >
         <ConnectionValues connection={connection} />
       </Fold>
+      {move !== undefined && <LeftLedgers connection={connection} move={move} />}
       {signingIn && <SignIn onClose={() => setSigningIn(false)} />}
+    </>
+  );
+}
+
+function Move({ move }: { move: MoveView }) {
+  const { t } = useWords();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setAsking(true)}>
+        {t("move.button")}
+      </Button>
+      {asking && <MoveDialog move={move} onClose={() => setAsking(false)} />}
     </>
   );
 }

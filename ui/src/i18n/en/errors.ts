@@ -39,7 +39,7 @@ export const errors = {
     "Its subscription has lapsed or its plan does not include this. Nothing was lost. Check again when it is renewed.",
   "error.connection_settings.title": "The connection is not set up yet",
   "error.connection_settings.text":
-    "{field, select, none {A client id, secret or address is missing or wrong.} other {“{field}” is missing or wrong.}} The five values are checked on the connection page.",
+    "{field, select, none {A client id, secret or address is missing or wrong.} other {“{field}” is missing or wrong.}} The values are checked on the connection page.",
   "error.answer_lost.title": "Being verified",
   "error.answer_lost.text":
     "We sent {record, select, none {it} other {{record}}} but got no answer. We are checking whether it arrived, so that it is not sent twice.",

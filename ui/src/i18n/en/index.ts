@@ -7,6 +7,7 @@ import { errors } from "./errors";
 import { home } from "./home";
 import { imports } from "./imports";
 import { match } from "./match";
+import { moving } from "./moving";
 import { report } from "./report";
 import { settings } from "./settings";
 import { shell } from "./shell";
@@ -22,6 +23,7 @@ export const en = {
   ...activity,
   ...imports,
   ...settings,
+  ...moving,
   ...audit,
   ...errors,
   ...match,

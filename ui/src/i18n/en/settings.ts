@@ -13,8 +13,7 @@ export const settings = {
   "settings.noLedger": "No ledger connected",
   "settings.connectionNote":
     "One client belongs to one company. Your own credentials are used; the program has none of its own.",
-  "settings.notConnectedYet":
-    "Save the five values below, then sign in at the ledger. Signing in only reads.",
+  "settings.notConnectedYet": "Save the values below, then sign in at the ledger. Signing in only reads.",
   "settings.fromSignIn": "(from the sign-in)",
   "settings.country": "Country",
   "settings.timeZone": "Time zone",
@@ -22,7 +21,7 @@ export const settings = {
   "settings.connectedAt": "Connected",
   "settings.signIn": "Sign in…",
   "settings.signInAgain": "Sign in again…",
-  "settings.valuesFirst": "Save the five values first",
+  "settings.valuesFirst": "Save the values first",
   "settings.refresh": "Refresh tokens",
   "settings.refreshing": "Refreshing…",
   "settings.refreshed": "The permission was renewed.",

@@ -73,6 +73,13 @@ pub async fn connection_save(app: &Arc<App>, request: ConnectionValuesReq) -> Re
         return Err(Failure::new(ErrorCode::AlreadyConnected, Recovery::ReadHelp).param("ledger", name));
     }
     let (values, secret) = merged(app, &client, &request, stored.as_ref()).await?;
+    if let Some(row) = stored.filter(|row| row.system != request.system) {
+        // One ledger's secret means nothing to another, and must never be sent to it.
+        let key = ConnectionKey::new(row.secrets_key);
+        for kind in SecretKind::ALL {
+            app.host.secrets.delete(&key, kind)?;
+        }
+    }
     let connected = save(app, &client, &request.system, values, secret).await?;
     let checks = connected.factory.check(&connected.key, &connected.values).await;
     *held(&client.checks) = checks;

@@ -4,6 +4,7 @@ import { activityHandlers } from "./activity";
 import { appHandlers } from "./app";
 import { homeHandlers } from "./home";
 import { importHandlers } from "./imports";
+import { mailHandlers } from "./mail";
 import { settingsHandlers } from "./settings";
 
 export function demoHandlers(): Handlers {
@@ -13,5 +14,6 @@ export function demoHandlers(): Handlers {
     ...importHandlers(),
     ...activityHandlers(),
     ...settingsHandlers(),
+    ...mailHandlers(),
   };
 }

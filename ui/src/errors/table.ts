@@ -18,6 +18,7 @@ export type ErrorAction =
   | "open_import"
   | "open_activity"
   | "open_sync"
+  | "open_mail"
   | "none";
 
 export interface ErrorEntry {
@@ -87,11 +88,11 @@ export const ERRORS: Readonly<Record<AnyErrorCode, ErrorEntry>> = {
   duplicate_id: error("open_import"),
   line_without_header: error("open_import"),
   many_rows_gone: warning("open_import"),
-  mail_settings: error("none"),
+  mail_settings: error("open_mail"),
   mail_unreachable: warning("retry"),
-  mail_not_secure: error("none"),
-  mail_sign_in_refused: error("none"),
-  mail_recipient_refused: error("none"),
+  mail_not_secure: error("open_mail"),
+  mail_sign_in_refused: error("open_mail"),
+  mail_recipient_refused: error("open_mail"),
   mail_refused: error("retry"),
   mail_in_doubt: warning("none"),
   client_file_in_use: error("retry"),
@@ -192,6 +193,7 @@ export const ACTION_LABEL: Record<Exclude<ErrorAction, "none">, MessageId> = {
   open_activity: "error.action.activity",
   open_policies: "error.action.policies",
   open_sync: "error.action.sync",
+  open_mail: "error.action.mail",
 };
 
 /** Where a button of the table leads; `retry` stays on the page. */
@@ -205,6 +207,7 @@ export const ACTION_PATH: Partial<Record<ErrorAction, string>> = {
   open_activity: "/activity",
   open_policies: "/settings/policies",
   open_sync: "/sync",
+  open_mail: "/settings/reports",
 };
 
 /** Whether sending the same thing again can help; permanent causes offer a fix instead. */

@@ -286,7 +286,8 @@ pub fn set(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Resul
 /// This client's own settings as they were last changed, by whom and when.
 pub fn changes(view: &Reader<'_>) -> Result<Vec<SettingRow>, StoreError> {
     let all = setting::all(view)?;
-    Ok(all.into_iter().filter(|row| split(&row.name).is_some()).collect())
+    let own = |row: &SettingRow| split(&row.name).is_some() || row.name.starts_with("mail.");
+    Ok(all.into_iter().filter(own).collect())
 }
 
 pub(crate) fn put(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ import {
   StatusBadge,
   type GridColumn,
 } from "../../components";
+import { ACTION_LABEL, ACTION_PATH } from "../../errors/table";
 import { useWords } from "../../i18n/intl";
 import type { ReportException, SyncReport } from "../../ipc/generated";
 import { useRecordWords } from "../match/names";
@@ -61,9 +62,24 @@ export function Exceptions({ report }: { report: SyncReport }) {
       cell: (each) => {
         const words = failure(each.failure);
         return (
-          <span className="truncate" title={`${words.title}\n${words.text}`}>
-            {words.title}
+          <span className="twoline" title={`${words.title}\n${words.text}`}>
+            <span className="twoline__main truncate">{words.title}</span>
+            <span className="twoline__sub truncate">{words.text}</span>
           </span>
+        );
+      },
+    },
+    {
+      id: "remedy",
+      header: t("report.col.remedy"),
+      width: 130,
+      cell: (each, context) => {
+        const { action } = failure(each.failure);
+        const path = ACTION_PATH[action];
+        return path === undefined || action === "none" ? null : (
+          <Button small tabIndex={context.tabIndex} onClick={() => void navigate(path)}>
+            {t(ACTION_LABEL[action])}
+          </Button>
         );
       },
     },

@@ -7,6 +7,7 @@ import type { SyncReport } from "../../ipc/generated";
 import { Counts, ReportTiles } from "./Counts";
 import { EarlierRuns } from "./EarlierRuns";
 import { Exceptions, NextSteps, RunFacts, Warnings } from "./Exceptions";
+import { ReportMail } from "./Mail";
 import { TieOut } from "./TieOut";
 import { useSaveReport } from "./useSave";
 import "../match/match.css";
@@ -60,9 +61,10 @@ export function ReportPage() {
 
 function SaveButtons({ runId }: { runId: number }) {
   const { t } = useWords();
-  const save = useSaveReport(runId);
+  const { save, print } = useSaveReport(runId);
   return (
     <>
+      <Button onClick={() => void print()}>{t("report.print")}</Button>
       <Button onClick={() => void save("csv")}>{t("report.save.csv")}</Button>
       <Button onClick={() => void save("xlsx")}>{t("report.save.xlsx")}</Button>
       <Button kind="primary" icon="file" onClick={() => void save("pdf")}>
@@ -82,6 +84,7 @@ function ReportBody({ report }: { report: SyncReport }) {
         <TieOut report={report} />
         <div className="stack stack--wide">
           <NextSteps report={report} />
+          <ReportMail runId={report.run_id} />
           <RunFacts report={report} />
         </div>
       </div>

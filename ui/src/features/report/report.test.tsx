@@ -77,4 +77,57 @@ describe("the report of a run", () => {
       expect(screen.getAllByRole("alert").some((each) => each.textContent !== "")).toBe(true),
     );
   });
+
+  it("is prepared as a mail without any set-up, and sent once sending is set up", async () => {
+    const { user, host } = open();
+    await user.click(await screen.findByRole("button", { name: "Prepare mail" }));
+    expect((await screen.findAllByText(/opens a draft with the report attached/)).length).toBeGreaterThan(0);
+    const send = screen.getByRole("button", { name: /^Send by mail/ });
+    await user.click(send);
+    expect(host.calls.some((call) => call.name === "report_mail_send")).toBe(false);
+    expect(send.title).toBe("Sending is not set up yet");
+  });
+
+  it("says to whom it was mailed, and when", async () => {
+    const { user } = open({
+      mail_settings_get: () => ({
+        server: "smtp.example.com",
+        port: 465,
+        security: "tls",
+        user: "",
+        password_stored: false,
+        from: "a@example.com",
+        to: ["b@example.com"],
+        after_each_sync: "never",
+        missing: null,
+      }),
+      report_mail_send: ({ run_id }) => ({
+        run_id,
+        state: "sent",
+        to: ["b@example.com"],
+        at: "2026-11-22T06:15:02Z",
+        failure: null,
+      }),
+    });
+    await user.click(await screen.findByRole("button", { name: "Send by mail" }));
+    expect(await screen.findByText(/Sent to b@example.com,/)).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("tells for each exception what to do and where", async () => {
+    open();
+    const row = await screen.findByRole("row", { name: /INV-10251/ });
+    expect(within(row).getByRole("button", { name: "Open Match" })).toBeTruthy();
+  });
+
+  it("prints from the system's viewer", async () => {
+    const { user, host } = open();
+    await user.click(await screen.findByRole("button", { name: "Print…" }));
+    await waitFor(() =>
+      expect(host.calls.find((call) => call.name === "file_open")?.req).toEqual({
+        handle: "r1",
+        show_in_folder: false,
+      }),
+    );
+  });
 });

@@ -11,9 +11,20 @@ export function useSaveReport(runId: number) {
   const { t } = useWords();
   const errorTitle = useErrorTitle();
   const failed = (thrown: unknown) => toast({ tone: "bad", text: errorTitle(toHostError(thrown)) });
-  return async (format: ReportFormat) => {
+  const write = (format: ReportFormat) => host.call("report_save", { run_id: runId, format });
+  /** Printed from the system's own viewer: what a web view prints differs from system to system. */
+  async function print() {
     try {
-      const file = await host.call("report_save", { run_id: runId, format });
+      const { handle } = await write("pdf");
+      await host.call("file_open", { handle, show_in_folder: false });
+      toast({ text: t("report.printing") });
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+  async function save(format: ReportFormat) {
+    try {
+      const file = await write(format);
       toast({
         tone: "good",
         text: t("report.saved", { name: file.name }),
@@ -26,5 +37,6 @@ export function useSaveReport(runId: number) {
     } catch (thrown) {
       failed(thrown);
     }
-  };
+  }
+  return { save, print };
 }

@@ -9,6 +9,7 @@ import { AppearanceSection } from "./AppearanceSection";
 import { ConnectionsSection } from "./ConnectionsSection";
 import { ObjectsSection } from "./ObjectsSection";
 import { PoliciesSection } from "./PoliciesSection";
+import { ReportsSection } from "./ReportsSection";
 import { focusSetting } from "./search";
 import { SettingsSearch } from "./SettingsSearch";
 import "./Settings.css";
@@ -18,6 +19,7 @@ const SECTIONS = {
   objects: ObjectsSection,
   accounts: AccountsSection,
   policies: PoliciesSection,
+  reports: ReportsSection,
   appearance: AppearanceSection,
 } as const;
 

@@ -6,7 +6,7 @@ import { isShared } from "./useSharing";
 
 export interface SettingEntry {
   id: string;
-  section: "connections" | "objects" | "accounts" | "policies" | "appearance";
+  section: "connections" | "objects" | "accounts" | "policies" | "reports" | "appearance";
   /** As it stands on the page: it is found there by this. */
   label: string;
   /** Help and choices, in the order in which they are shown. */
@@ -27,6 +27,24 @@ const POLICIES: readonly (readonly [MessageId, readonly MessageId[]])[] = [
   ["settings.zeroTotal", ["settings.zeroTotal.skip", "settings.zeroTotal.send"]],
   ["settings.unmatched", ["settings.unmatched.ask", "settings.unmatched.create"]],
   ["settings.prefix", ["settings.prefixHint"]],
+];
+
+const REPORTS: readonly (readonly [MessageId, readonly MessageId[]])[] = [
+  ["settings.mail.server", ["settings.reportsNote"]],
+  [
+    "settings.mail.security",
+    ["settings.mail.security.tls", "settings.mail.security.starttls", "settings.mail.security.plain"],
+  ],
+  ["settings.mail.port", ["settings.reports"]],
+  ["settings.mail.user", ["settings.mail.userHint"]],
+  ["settings.mail.password", ["settings.mail.passwordHint"]],
+  ["settings.mail.from", ["settings.reports"]],
+  ["settings.mail.to", ["settings.mail.toHint"]],
+  [
+    "settings.mail.after",
+    ["settings.mail.after.never", "settings.mail.after.failures", "settings.mail.after.always"],
+  ],
+  ["settings.mail.test", ["settings.reports"]],
 ];
 
 const APPEARANCE: readonly (readonly [MessageId, readonly MessageId[]])[] = [
@@ -66,6 +84,7 @@ export function settingEntries(words: Words, { settings, connection }: Seen): Se
       help: `${t("settings.mustBe", { type: slot.required_words })} · ${t("settings.accountsNote")}`,
     })),
     ...fixed("policies", POLICIES),
+    ...fixed("reports", REPORTS),
     ...fixed("appearance", APPEARANCE),
   ];
 }

@@ -1,4 +1,5 @@
 /** A small stand-in for the backend's sync commands, for the design demo and component tests. It sends nothing. */
+import { mailHandlers } from "../../demo/mail";
 import type { Handlers } from "../../host/memory";
 import type {
   AppEvent,
@@ -115,6 +116,7 @@ export function syncDemo(emit: (event: AppEvent) => void, options: SyncDemoOptio
   }));
 
   return {
+    ...mailHandlers(),
     sync_check: ({ step }) => options.checks?.[step] ?? CHECKS[step],
     plan_make: ({ step }) => plan(step),
     plan_rows: (req) => {

@@ -8,6 +8,7 @@ export const errors = {
   "error.action.activity": "Open Activity",
   "error.action.policies": "Open policies",
   "error.action.sync": "Open Sync",
+  "error.action.mail": "Mail settings",
   "error.reference": "Reference",
   "error.code": "Code",
   "error.message": "Their words",

@@ -3,6 +3,7 @@
 //! Not here: how anything is stored, sent or shown.
 //! Invariant: a value that exists is valid; whatever cannot be read is an error, never a default.
 
+pub mod cell;
 pub mod clock;
 pub mod error;
 pub mod fields;

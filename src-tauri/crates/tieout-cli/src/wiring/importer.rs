@@ -5,11 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tieout_connect::Source;
+use tieout_connect::{Source, WriteBackTarget};
 use tieout_domain::{Currency, Failure, Object, RecordId};
 use tieout_ipc::dto::{FileMapping, ImportInspectReq, ImportInspection};
 use tieout_ipc::host::{DemoSource, FileImporter};
-use tieout_sources::files::{FileSource, ImportProfile};
+use tieout_sources::files::{FileSource, FileTarget, Form, ImportProfile};
 
 /// The demo client's files, carried by the program so that it needs no checkout.
 const DEMO: &[(&str, &str)] = &[
@@ -61,6 +61,14 @@ impl FileImporter for Files {
         Ok(Arc::new(FileSource::chosen(profile, &paths).with_known(known)))
     }
 
+    fn write_back(&self, profiles: &[String]) -> Result<Option<Arc<dyn WriteBackTarget>>, Failure> {
+        if profiles.is_empty() {
+            return Ok(None);
+        }
+        let forms = profiles.iter().flat_map(|profile| forms(profile)).collect();
+        Ok(Some(Arc::new(FileTarget::new(forms))))
+    }
+
     fn demo(&self, folder: &Path) -> Result<DemoSource, Failure> {
         write_missing(folder).map_err(|error| Failure::internal(format!("the demo's files: {error}")))?;
         let text = std::fs::read_to_string(folder.join("profile.json")).map_err(Failure::internal)?;
@@ -75,6 +83,19 @@ impl FileImporter for Files {
             remarks,
         })
     }
+}
+
+/// How the files of one import looked: the user's mappings, or a profile that came with them. What an older program wrote and this
+/// one cannot read tells nothing.
+fn forms(profile: &str) -> Vec<Form> {
+    let found = match serde_json::from_str::<Vec<FileMapping>>(profile) {
+        Ok(mappings) => super::mapping::forms(&mappings),
+        Err(_) => ImportProfile::from_json(profile).map(|profile| Form::of_profile(&profile)),
+    };
+    found.unwrap_or_else(|failure| {
+        tracing::warn!(%failure, "an import's profile cannot be read");
+        Vec::new()
+    })
 }
 
 /// What the profile does to the data, for the import's summary.
@@ -93,4 +114,43 @@ fn write_missing(folder: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tieout_domain::ObjectKind;
+
+    const MAPPED: &str = r#"[
+        {"handle":"f1","kind":"customer","lines":false,"encoding":"windows-1252","delimiter":";","header_row":1,"sheet":null,
+         "columns":[{"name":"Nr","occurrence":1,"role":"id","format":null,"ambiguous":[]},
+                    {"name":"Notiz","occurrence":1,"role":null,"format":null,"ambiguous":[]},
+                    {"name":"Name","occurrence":1,"role":"name","format":null,"ambiguous":[]},
+                    {"name":"Aktiv","occurrence":1,"role":"active","format":null,"ambiguous":[],"values":["1"]}],
+         "snapshot":true,"final_when":null},
+        {"handle":"f2","kind":"item","lines":false,"encoding":null,"delimiter":null,"header_row":2,"sheet":"Parts",
+         "columns":[{"name":"Name","occurrence":1,"role":"name","format":null,"ambiguous":[]}],
+         "snapshot":true,"final_when":null}]"#;
+
+    #[test]
+    fn files_go_back_in_the_form_the_newest_import_of_their_kind_had() {
+        let target = |profiles: &[&str]| {
+            let profiles: Vec<String> = profiles.iter().map(|text| (*text).to_owned()).collect();
+            Files.write_back(&profiles).unwrap()
+        };
+        assert!(target(&[]).is_none(), "nothing tells how the source's files look");
+        let mapped = target(&["no profile", MAPPED]).unwrap();
+        let name = |kind| mapped.file_name(kind, tieout_domain::RunId(3));
+        assert_eq!(name(ObjectKind::Customer), "Tieout customers for import, run 3.csv");
+        assert_eq!(name(ObjectKind::Item), "Tieout items for import, run 3.xlsx");
+        let written = mapped
+            .write_back(ObjectKind::Customer, tieout_domain::RunId(3), &[])
+            .unwrap();
+        assert_eq!(written.bytes, b"Nr;Notiz;Name;Aktiv\r\n");
+        assert!(mapped.carries(ObjectKind::Customer, "active") && !mapped.carries(ObjectKind::Customer, "notes"));
+        let demo = include_str!("../../../../../demo/northwind/profile.json");
+        let newest = target(&[demo, MAPPED]).unwrap();
+        assert!(newest.carries(ObjectKind::Customer, "fax"));
+        assert!(newest.carries(ObjectKind::Vendor, "contact_name"));
+    }
 }

@@ -13,7 +13,7 @@ use tieout_sources::files::number::NumberStyle;
 use tieout_sources::files::profile::{
     Column, FORMAT, FileProfile, FinalWhen, Identity, Part, Recogniser, Role, Scope, Shape,
 };
-use tieout_sources::files::{self, ImportProfile};
+use tieout_sources::files::{self, Form, ImportProfile};
 
 /// A profile of the files as the user mapped them.
 pub fn profile(name: &str, files: &[(PathBuf, FileMapping)], currency: &Currency) -> Result<ImportProfile, Failure> {
@@ -34,6 +34,29 @@ pub fn profile(name: &str, files: &[(PathBuf, FileMapping)], currency: &Currency
     };
     // The same check that a profile file gets: a contradiction is told before anything is read.
     ImportProfile::from_json(&profile.to_json()?)
+}
+
+/// How the mapped files look, for files that go back: lists only, with every heading they had and the words that were seen.
+pub fn forms(mappings: &[FileMapping]) -> Result<Vec<Form>, Failure> {
+    let lists = mappings
+        .iter()
+        .filter(|mapping| !mapping.lines && mapping.kind != ObjectKind::Invoice);
+    lists.map(form).collect()
+}
+
+fn form(mapping: &FileMapping) -> Result<Form, Failure> {
+    // Only workbooks have sheets; nothing else tells what the file was.
+    let ending = if mapping.sheet.is_some() { "xlsx" } else { "csv" };
+    let name = format!("{}.{ending}", mapping.kind);
+    let mut file = file(Path::new(&name), mapping, false)?;
+    file.headings = mapping.columns.iter().map(|column| column.name.clone()).collect();
+    for view in &mapping.columns {
+        let Some((role, _)) = column_of(view)? else { continue };
+        if let Some(column) = file.columns.get_mut(&role) {
+            files::write::learn(role, column, &view.values);
+        }
+    }
+    Ok(Form { file, weeks: 0 })
 }
 
 /// `parted`: another of the chosen files holds the lines of this kind's documents.
@@ -61,6 +84,7 @@ fn file(path: &Path, mapping: &FileMapping, parted: bool) -> Result<FileProfile,
             sheet: mapping.sheet.clone(),
             headings: Vec::new(),
         },
+        headings: Vec::new(),
         encoding: mapping.encoding.clone(),
         delimiter: mapping.delimiter.as_deref().and_then(|text| text.chars().next()),
         header_row: mapping.header_row.map(u64::from),

@@ -3,6 +3,7 @@
 //! Not here: layout. Invariant: no cell can start a formula.
 
 use tieout_domain::Failure;
+use tieout_domain::cell::neutral;
 
 use super::Report;
 use super::rows::{Cell, rows};
@@ -28,7 +29,7 @@ pub fn write(report: &Report) -> Result<Vec<u8>, Failure> {
 fn cell(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => neutral(text),
+        Cell::Text(text) => neutral(text).into_owned(),
         Cell::Count(count) => count.to_string(),
         Cell::Money(amount) => amount.to_string(),
         Cell::Date(date) => date.to_string(),
@@ -36,29 +37,10 @@ fn cell(cell: &Cell) -> String {
     }
 }
 
-/// A leading `=`, `+`, `-`, `@`, tab or return would be run by spreadsheets; plain numbers are left alone.
-pub fn neutral(cell: &str) -> String {
-    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let number = cell.parse::<rust_decimal::Decimal>().is_ok();
-    if dangerous && !number {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::sample;
-
-    #[test]
-    fn a_formula_in_a_name_is_neutralised_and_a_negative_amount_is_not() {
-        assert_eq!(neutral("=cmd()"), "'=cmd()");
-        assert_eq!(neutral("@sum"), "'@sum");
-        assert_eq!(neutral("-12.50"), "-12.50");
-        assert_eq!(neutral("-x"), "'-x");
-    }
 
     #[test]
     fn dates_are_iso_amounts_plain_and_there_is_no_byte_order_mark() {

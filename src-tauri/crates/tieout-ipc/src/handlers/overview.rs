@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use tieout_domain::cell::neutral;
 use tieout_domain::link::LinkState;
 use tieout_domain::{Failure, Side as Of};
 use tieout_engine::decide::Words;
@@ -190,36 +191,7 @@ fn csv(view: &Reader<'_>, side: Of, kind: ObjectKind) -> Result<String, StoreErr
 /// One line: every field quoted, and text that a spreadsheet would run made harmless (`security.md` §7).
 fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = cells
-        .map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\"")))
+        .map(|cell| format!("\"{}\"", neutral(cell).replace('"', "\"\"")))
         .collect();
     format!("{}\r\n", quoted.join(","))
-}
-
-fn harmless(cell: &str) -> String {
-    let first = cell.trim_start().chars().next();
-    let risky = first.is_some_and(|letter| "=+-@＝＋－＠".contains(letter))
-        || cell
-            .chars()
-            .next()
-            .is_some_and(|letter| matches!(letter, '\t' | '\r' | '\n' | '\0'));
-    let is_number = tieout_domain::money::parse_amount(cell).is_ok();
-    if risky && !is_number {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn a_cell_that_a_spreadsheet_would_run_is_made_harmless_and_a_negative_amount_is_not() {
-        for cell in ["=1+1", " @sum", "+44 20", "\tx", "＝1"] {
-            assert!(harmless(cell).starts_with('\''), "{cell:?}");
-        }
-        assert_eq!(harmless("-12.50"), "-12.50");
-        assert_eq!(harmless("Chai"), "Chai");
-    }
 }

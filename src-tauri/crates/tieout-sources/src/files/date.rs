@@ -87,15 +87,10 @@ impl DatePattern {
         }
         let mut rest = text.trim();
         let (mut year, mut month, mut day) = (None, None, None);
-        let mut pattern = self.0.as_str();
-        while let Some(letter) = pattern.chars().next() {
-            let run = pattern.len() - pattern.trim_start_matches(letter).len();
-            let (token, after) = pattern.split_at(if letter.is_ascii_alphabetic() {
-                run
-            } else {
-                letter.len_utf8()
-            });
-            pattern = after;
+        let all = tokens(&self.0);
+        for (at, token) in all.iter().copied().enumerate() {
+            let letter = token.chars().next()?;
+            let after = all.get(at + 1).copied().unwrap_or_default();
             // `YYYYMMDD` has no separators, so each part takes exactly its letters.
             let tight =
                 after.starts_with(|c: char| c.is_ascii_alphabetic()) || token == "DD" && self.0.ends_with("MMDD");
@@ -113,6 +108,54 @@ impl DatePattern {
         }
         Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok()
     }
+}
+
+impl DatePattern {
+    /// Writes a date so that `read` gives it again; `None` where the pattern has no room for it, such as 1950 in `YY`.
+    pub fn write(&self, date: Date) -> Option<String> {
+        let text = if self.is_serial() {
+            let days = Date::new(1899, 12, 30).ok()?.until(date).ok()?.get_days();
+            days.to_string()
+        } else {
+            tokens(&self.0).into_iter().map(|token| part(token, date)).collect()
+        };
+        (self.read(&text) == Some(date)).then_some(text)
+    }
+}
+
+/// Days and months always with two digits: every program that reads one digit reads two.
+fn part(token: &str, date: Date) -> String {
+    let month = usize::try_from(date.month() - 1).ok().and_then(|at| MONTHS.get(at));
+    match token {
+        "YYYY" => format!("{:04}", date.year()),
+        "YY" => format!("{:02}", date.year().rem_euclid(100)),
+        "MMM" => {
+            let mut short: String = month.map_or("", |name| name.get(..3).unwrap_or(name)).to_owned();
+            if let Some(first) = short.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            short
+        }
+        "M" | "MM" => format!("{:02}", date.month()),
+        "D" | "DD" => format!("{:02}", date.day()),
+        other => other.to_owned(),
+    }
+}
+
+/// `YYYY`, `MMM`, `D` and what stands between them, one after the other.
+fn tokens(pattern: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = pattern;
+    while let Some(letter) = rest.chars().next() {
+        let run = match letter.is_ascii_alphabetic() {
+            true => rest.len() - rest.trim_start_matches(letter).len(),
+            false => letter.len_utf8(),
+        };
+        let (token, after) = rest.split_at(run);
+        found.push(token);
+        rest = after;
+    }
+    found
 }
 
 fn digits(rest: &mut &str, min: usize, max: usize) -> Option<i16> {
@@ -268,6 +311,23 @@ mod tests {
             DateVerdict::One(DatePattern("M/D/YYYY".into()))
         );
         assert_eq!(vote(["Chai", "Chang"].into_iter()), DateVerdict::None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_date_that_a_pattern_writes_is_the_one_it_reads(day in 0i32..36_500, which in 0usize..KNOWN.len() + 1) {
+            let pattern = KNOWN.get(which).map_or_else(|| SERIAL.to_owned(), |known| (*known).to_owned());
+            let pattern = DatePattern(pattern);
+            let start = Date::new(1950, 1, 1).unwrap();
+            let date = start.checked_add(jiff::Span::new().days(day)).unwrap();
+            let written = pattern.write(date);
+            if let Some(text) = &written {
+                proptest::prop_assert_eq!(pattern.read(text), Some(date));
+            }
+            let short = pattern.0.contains("YY") && !pattern.0.contains("YYYY");
+            let room = !short || (1969..=2068).contains(&date.year());
+            proptest::prop_assert_eq!(written.is_some(), room, "{} {}", pattern, date);
+        }
     }
 
     #[test]

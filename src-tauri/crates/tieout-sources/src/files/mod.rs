@@ -15,7 +15,9 @@ pub mod profile;
 mod reader;
 mod source;
 pub mod table;
+pub mod write;
 
 pub use inspect::{Inspection, inspect, preview, write_profile};
 pub use profile::ImportProfile;
 pub use source::FileSource;
+pub use write::{FileTarget, Form};

@@ -169,6 +169,20 @@ pub fn read(text: &str, style: NumberStyle) -> Option<Decimal> {
     Some(if negative { -amount } else { amount })
 }
 
+/// Writes every digit, without group marks, so that `read` gives the same amount by this style.
+pub fn write(amount: Decimal, style: NumberStyle) -> String {
+    amount.to_string().replace('.', &style.decimal().to_string())
+}
+
+/// The same for a column whose style nothing says: three decimals alone might be a group of thousands.
+pub fn write_beyond_doubt(amount: Decimal) -> String {
+    let text = write(amount, NumberStyle::Point);
+    match sign(&text) {
+        Sign::Either => format!("{text}0"),
+        Sign::Neutral | Sign::Only(_) | Sign::Unreadable => text,
+    }
+}
+
 /// Digits without their group marks; groups must be 3 long (2 is allowed before the last, as in India).
 fn ungroup(whole: &str, style: NumberStyle) -> Option<String> {
     let mark = |c: char| c == style.group() || is_blank(c) || matches!(c, '\'' | '\u{2019}');
@@ -371,6 +385,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn an_amount_comes_back_to_the_last_digit(units in any::<i64>(), scale in 0u32..12, comma in any::<bool>()) {
+            let amount = Decimal::new(units, scale);
+            let style = if comma { Comma } else { Point };
+            prop_assert_eq!(read(&write(amount, style), style), Some(amount));
+            let text = write_beyond_doubt(amount);
+            prop_assert_eq!(read(&text, Point), Some(amount));
+            prop_assert_eq!(evidence(&[&text]).style(), Some(Point), "{} is asked about", text);
+        }
+
         #[test]
         fn what_is_written_in_a_style_is_read_back(units in any::<i64>(), scale in 0u32..12, comma in any::<bool>()) {
             let amount = Decimal::new(units, scale);

@@ -58,6 +58,9 @@ pub struct FileProfile {
     #[serde(default)]
     pub part: Part,
     pub recognise: Recogniser,
+    /// All headings in their order, those that mean nothing to us too, where they are known: files written back have the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headings: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

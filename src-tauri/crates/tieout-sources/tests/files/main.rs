@@ -5,6 +5,7 @@ mod bad_rows;
 mod northwind;
 mod same_again;
 mod several;
+mod write_back;
 
 use std::path::{Path, PathBuf};
 

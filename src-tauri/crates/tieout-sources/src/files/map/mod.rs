@@ -6,7 +6,7 @@ mod groups;
 mod invoice;
 mod lookups;
 mod party;
-mod words;
+pub mod words;
 
 pub use invoice::{Documents, invoices};
 pub use lookups::Lookups;

@@ -8,7 +8,7 @@ mod zip_gate;
 
 use jiff::civil::Date;
 use tieout_connect::source::{RowPlace, RowProblem};
-use tieout_domain::{ErrorCode, Failure};
+use tieout_domain::{ErrorCode, Failure, cell};
 
 use super::detect;
 use super::failure::{column_missing, not_recognised};
@@ -79,7 +79,8 @@ impl Row {
         match &self.cells {
             Cells::Text(record) => match record.get(at).map(trim) {
                 None | Some("") => CellRef::Empty,
-                Some(text) => CellRef::Text(text),
+                // A file we wrote, or another program that is as careful.
+                Some(text) => CellRef::Text(cell::original(text)),
             },
             Cells::Typed(cells) => match cells.get(at) {
                 None | Some(Cell::Empty) => CellRef::Empty,
@@ -108,7 +109,7 @@ impl Row {
 }
 
 /// Blanks around a value mean nothing, no-break ones included.
-fn trim(text: &str) -> &str {
+pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{a0}' | '\u{202f}' | '\u{feff}'))
 }
 

@@ -7,9 +7,9 @@
 use std::io::Read as _;
 
 use serde_json::json;
-use tieout_sandbox::{BookName, PracticeLedger, Running, SandboxOptions, StartError};
+use tieout_sandbox::{BookName, Face, PracticeLedger, Running, SandboxOptions, StartError};
 
-/// `quickbooks [--port P] [--book sample|practice|empty]`; the vendor's name is there for symmetry with the product.
+/// `quickbooks|xero [--port P] [--book sample|practice|empty]`
 fn options(arguments: impl Iterator<Item = String>) -> SandboxOptions {
     let arguments: Vec<String> = arguments.collect();
     let after = |name: &str| {
@@ -21,8 +21,13 @@ fn options(arguments: impl Iterator<Item = String>) -> SandboxOptions {
         Some("empty") => BookName::Empty,
         _ => BookName::Sample,
     };
+    let face = match arguments.first().map(String::as_str) {
+        Some("xero") => Face::Xero,
+        _ => Face::QuickBooks,
+    };
     let port = after("--port").and_then(|port| port.parse().ok()).unwrap_or(0);
     SandboxOptions {
+        face,
         port,
         book,
         ..SandboxOptions::default()
@@ -32,6 +37,7 @@ fn options(arguments: impl Iterator<Item = String>) -> SandboxOptions {
 fn addresses(running: &Running) -> String {
     json!({
         "base_url": running.base_url,
+        "api_url": running.api_url,
         "discovery_url": running.discovery_url,
         "authorize_url": running.authorize_url,
         "token_url": running.token_url,

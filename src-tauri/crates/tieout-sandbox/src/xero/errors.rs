@@ -365,8 +365,13 @@ pub fn token_expired(at: Timestamp) -> Reply {
 #[must_use]
 pub fn refused_element(mut sent: Body, id: &str, texts: &[String]) -> Value {
     sent.entry(id).or_insert_with(|| json!(uuid::Uuid::nil().to_string()));
-    sent.insert("HasErrors".into(), json!(true));
-    sent.insert("HasValidationErrors".into(), json!(true));
+    // Contacts and payments have a flag of another name than documents.
+    let flag = if matches!(id, "ContactID" | "PaymentID") {
+        "HasValidationErrors"
+    } else {
+        "HasErrors"
+    };
+    sent.insert(flag.into(), json!(true));
     sent.insert("StatusAttributeString".into(), json!("ERROR"));
     sent.insert("ValidationErrors".into(), listed(texts));
     Value::Object(sent)

@@ -44,6 +44,12 @@ impl Org {
 
     #[must_use]
     pub fn render(&self, kind: Kind, record: &Record, view: &View) -> Value {
+        let mut view = *view;
+        if kind == Kind::PurchaseOrder {
+            // Orders always show four decimals.
+            view.unit_places = 4;
+        }
+        let view = &view;
         let mut shown: Body = record.body.clone();
         shown.retain(|name, _| !name.starts_with('_'));
         shown.insert(kind.id(), json!(record.id));

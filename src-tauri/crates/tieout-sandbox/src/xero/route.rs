@@ -212,9 +212,8 @@ impl Org {
 
     fn one(&self, kind: Kind, id: &str, request: &Request, now: Timestamp) -> Answer {
         let places = Call::of(request, now).unit_places;
-        // The id of an overpayment in one list with another kind's is still not its id.
         let found = self.find(kind, id).ok_or_else(errors::not_found)?;
-        let view = View::whole(if kind == Kind::PurchaseOrder { 4 } else { places });
+        let view = View::whole(places);
         Ok(envelope(&kind.plural(), json!([self.render(kind, found, &view)]), now))
     }
 }

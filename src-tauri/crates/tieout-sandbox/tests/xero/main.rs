@@ -7,3 +7,7 @@ mod http;
 
 mod basics;
 mod books;
+mod documents;
+mod limits;
+mod lists;
+mod sign_in;

@@ -20,6 +20,7 @@ const object = (
   unavailable,
   sharing: kind === "item" || kind === "customer" ? ("one_way" as const) : null,
   master: "source" as Side,
+  can_write_back: kind === "item" || kind === "customer",
 });
 
 export const ACCOUNTS: AccountChoice[] = [
@@ -101,6 +102,7 @@ let view: SettingsView = {
     high_value: "10000.00",
   },
   also_switched: [],
+  setup_done: true,
   changed_at: "2026-11-22T06:06:00Z",
   changed_by: "Ana Lindqvist",
   changes: [{ name: "policy.reference_prefix", at: "2026-11-22T06:06:00Z", who: "Ana Lindqvist" }],

@@ -86,7 +86,15 @@ export type CheckReport = { step: SyncStep, items: Array<CheckItem>, blocked: bo
 /**
  * What the step would do, as the plan counts it; empty also where the ledger does not answer.
  */
-changes: Array<PlanGroup>, };
+changes: Array<PlanGroup>, 
+/**
+ * What was handed over before and did not come with an import yet.
+ */
+waiting_files: Array<WaitingFile>, 
+/**
+ * A sync came to its end before: the setup steps can be skipped.
+ */
+setup_done: boolean, };
 
 export type CheckWord = "connection_alive" | "same_company" | "lock_date" | "currency" | "default_accounts" | "tax_codes" | "pulled" | "imported" | "waiting" | "undecided" | "name_clash" | "too_long" | "forbidden_character" | "duplicate_number" | "zero_total" | "total_differs" | "before_go_live" | "closed_period" | "first_step_done" | "switched_off" | "nothing_to_do";
 
@@ -204,7 +212,7 @@ email: string | null, currency: string | null, country: string | null, time_zone
 
 export type DecisionWords = { code: string, count: number, name: string | null, };
 
-export type ErrorCode = "offline" | "ledger_unavailable" | "rate_limited" | "sign_in_needed" | "sign_in_cancelled" | "wrong_company" | "already_connected" | "permission_missing" | "subscription_lapsed" | "connection_settings" | "answer_lost" | "answer_unknown" | "answer_differs" | "found_twice" | "name_taken" | "number_taken" | "period_closed" | "changed_in_ledger" | "gone_in_ledger" | "inactive_in_ledger" | "reference_invalid" | "too_long" | "forbidden_character" | "tax_differs" | "tax_code_unmapped" | "shipping_unmapped" | "discount_unmapped" | "zero_total" | "negative_total" | "currency_not_allowed" | "unbalanced" | "refused_by_ledger" | "account_missing" | "account_wrong_type" | "not_matched" | "match_undecided" | "parent_failed" | "not_final" | "before_go_live" | "switched_off" | "held_by_user" | "total_differs" | "line_without_item" | "not_in_source" | "name_not_unique" | "attempts_exhausted" | "file_unreadable" | "file_too_large" | "file_not_recognised" | "column_missing" | "amount_unreadable" | "date_unreadable" | "format_ambiguous" | "value_missing" | "duplicate_id" | "line_without_header" | "many_rows_gone" | "mail_settings" | "mail_unreachable" | "mail_not_secure" | "mail_sign_in_refused" | "mail_recipient_refused" | "mail_refused" | "mail_in_doubt" | "client_file_in_use" | "client_file_newer" | "client_file_damaged" | "client_file_on_share" | "disk_full" | "run_in_progress" | "plan_outdated" | "setup_incomplete" | "not_found" | "invalid_input" | "already_linked" | "secrets_locked" | "internal";
+export type ErrorCode = "offline" | "ledger_unavailable" | "rate_limited" | "sign_in_needed" | "sign_in_cancelled" | "wrong_company" | "already_connected" | "permission_missing" | "subscription_lapsed" | "connection_settings" | "answer_lost" | "answer_unknown" | "answer_differs" | "found_twice" | "name_taken" | "number_taken" | "period_closed" | "changed_in_ledger" | "gone_in_ledger" | "inactive_in_ledger" | "reference_invalid" | "too_long" | "forbidden_character" | "tax_differs" | "tax_code_unmapped" | "shipping_unmapped" | "discount_unmapped" | "zero_total" | "negative_total" | "currency_not_allowed" | "unbalanced" | "refused_by_ledger" | "account_missing" | "account_wrong_type" | "not_matched" | "match_undecided" | "parent_failed" | "not_final" | "before_go_live" | "switched_off" | "held_by_user" | "total_differs" | "line_without_item" | "gone_in_source" | "one_way" | "source_not_writable" | "not_in_source" | "name_not_unique" | "attempts_exhausted" | "file_unreadable" | "file_too_large" | "file_not_recognised" | "column_missing" | "amount_unreadable" | "date_unreadable" | "format_ambiguous" | "value_missing" | "duplicate_id" | "line_without_header" | "many_rows_gone" | "mail_settings" | "mail_unreachable" | "mail_not_secure" | "mail_sign_in_refused" | "mail_recipient_refused" | "mail_refused" | "mail_in_doubt" | "client_file_in_use" | "client_file_newer" | "client_file_damaged" | "client_file_on_share" | "disk_full" | "run_in_progress" | "plan_outdated" | "setup_incomplete" | "not_found" | "invalid_input" | "already_linked" | "secrets_locked" | "internal";
 
 export type FailureView = { code: ErrorCode, params: { [key in string]: string }, recovery: Recovery, 
 /**
@@ -516,7 +524,19 @@ source_words: string, ledger_words: string, needs: Array<ObjectKind>, needed_by:
 /**
  * It cannot be pushed to this ledger yet.
  */
-unavailable: boolean, master: Side2, };
+unavailable: boolean, 
+/**
+ * The side whose value wins; documents: always the source.
+ */
+master: Side2, 
+/**
+ * Where new records are made. None: it always goes one way, from the source; sharing and master cannot be chosen.
+ */
+sharing: SharingWord | null, 
+/**
+ * Files for the source can be made; otherwise what should go there is held until its list was imported once.
+ */
+can_write_back: boolean, };
 
 export type OutboxState = "staged" | "approved" | "sending" | "in_doubt" | "posted" | "failed" | "ignored" | "superseded";
 
@@ -534,7 +554,13 @@ export type PlanAction = "create" | "update" | "link" | "void" | "deactivate" | 
 
 export type PlanApproveReq = { plan_id: number, hash: string, typed: string | null, };
 
-export type PlanGroup = { kind: ObjectKind, action: PlanAction, count: number, ticked: number, amount: string | null, };
+export type PlanFile = { kind: ObjectKind, records: number, file_name: string, };
+
+export type PlanGroup = { kind: ObjectKind, action: PlanAction, target: Side, count: number, ticked: number, amount: string | null, 
+/**
+ * Both sides changed them since they last agreed.
+ */
+conflicts: number, };
 
 export type PlanIdReq = { plan_id: number, };
 
@@ -544,7 +570,19 @@ export type PlanNote = { field: string, from: string, to: string, reason: string
 
 export type PlanRow = { entry_id: number, action: PlanAction, kind: ObjectKind, name: string, date: string | null, amount: string | null, party: string | null, ticked: boolean, 
 /**
- * Field diff: last pushed, wanted, ledger now.
+ * The side it writes to.
+ */
+target: Side, 
+/**
+ * Whose value is taken, where both sides have the record and differ.
+ */
+wins: Side | null, 
+/**
+ * Both changed since they last agreed.
+ */
+conflict: boolean, 
+/**
+ * Field diff by side, whichever the target is: `last_pushed` last agreed, `wanted` the source, `ledger` the ledger.
  */
 changes: Array<FieldChange>, notes: Array<PlanNote>, 
 /**
@@ -552,7 +590,7 @@ changes: Array<FieldChange>, notes: Array<PlanNote>,
  */
 failures: Array<FailureView>, };
 
-export type PlanRowsReq = { plan_id: number, kind: ObjectKind | null, action: PlanAction | null, offset: number, limit: number, };
+export type PlanRowsReq = { plan_id: number, kind: ObjectKind | null, action: PlanAction | null, target?: Side, offset: number, limit: number, };
 
 export type PlanTickReq = { plan_id: number, entry_ids: Array<number>, ticked: boolean, };
 
@@ -584,7 +622,15 @@ typed_word: string | null,
 /**
  * Effect per account, where the plan has documents.
  */
-accounts: Array<AccountEffect>, };
+accounts: Array<AccountEffect>, 
+/**
+ * Files that the approval would write, to be imported into the source.
+ */
+write_back: Array<PlanFile>, waiting_files: Array<WaitingFile>, 
+/**
+ * Where the writes to the source go, for titles.
+ */
+source_name: string, };
 
 export type PlanWord = "open" | "approved" | "outdated" | "discarded";
 
@@ -622,9 +668,23 @@ detail: string | null, active: boolean, };
 
 export type Recovery = "wait" | "retry" | "reconnect" | "fix_source" | "match" | "change_setting" | { "open_period": { closed_through: string, } } | "compare" | "ask_admin" | "plan_again" | "pull" | "choose_file" | "read_help";
 
-export type ReportCounts = { planned: number, sent: number, held: number, failed: number, ignored: number, being_verified: number, };
+export type ReportCounts = { planned: number, sent: number, held: number, failed: number, ignored: number, being_verified: number, 
+/**
+ * In files to be imported into the source.
+ */
+handed_over: number, };
 
 export type ReportException = { kind: ObjectKind, name: string, date: string | null, amount: string | null, failure: FailureView, };
+
+export type ReportFile = { kind: ObjectKind, records: number, file_name: string, folder: string, 
+/**
+ * Changed fields that the source's files have no column for.
+ */
+left_out: Array<string>, 
+/**
+ * To open it or show its folder; none where the file is no longer there.
+ */
+handle: string | null, };
 
 export type ReportFormat = "pdf" | "csv" | "xlsx";
 
@@ -678,7 +738,11 @@ export type SettingsView = { objects: Array<ObjectSwitch>, accounts: Array<SlotV
 /**
  * What the last change switched along, to be said in place.
  */
-also_switched: Array<ObjectKind>, changed_at: string | null, changed_by: string | null, 
+also_switched: Array<ObjectKind>, 
+/**
+ * A sync came to its end before: the setup steps can be skipped.
+ */
+setup_done: boolean, changed_at: string | null, changed_by: string | null, 
 /**
  * Settings that somebody changed, each with the last time.
  */
@@ -687,6 +751,8 @@ changes: Array<SettingChange>, };
 export type SetupStep = { step: SetupWord, done: boolean, };
 
 export type SetupWord = "import" | "connect" | "pull" | "accounts" | "currency_and_tax" | "match" | "first_sync";
+
+export type SharingWord = "one_way" | "both";
 
 export type Side = "source" | "ledger";
 
@@ -736,9 +802,13 @@ export type SyncReport = { run_id: number, client: string, practice: boolean, so
  */
 period_from: string | null, period_to: string | null, started_at: string, ended_at: string, 
 /**
- * in = sent + held + failed + ignored
+ * in = sent + handed over + held + failed + ignored + being verified
  */
-counts: ReportCounts, kinds: Array<ReportKind>, tiles: Tiles5, tie_out: TieOut, exceptions: Array<ReportException>, warnings: Array<string>, audit_head: string, version: string, };
+counts: ReportCounts, kinds: Array<ReportKind>, tiles: Tiles5, tie_out: TieOut, exceptions: Array<ReportException>, 
+/**
+ * Files to be imported into the source.
+ */
+files: Array<ReportFile>, warnings: Array<string>, audit_head: string, version: string, };
 
 export type SyncStep = "lists" | "documents" | "retry";
 
@@ -813,6 +883,16 @@ cause: ErrorCode | null, search: string,
  * Customers and items in place of documents.
  */
 lists: boolean, sort: TransactionSort, descending: boolean, offset: number, limit: number, };
+
+export type WaitingFile = { kind: ObjectKind, records: number, file_name: string, written_at: string | null, 
+/**
+ * Of them, those that an import since did not show.
+ */
+missed: number, 
+/**
+ * To open it; none once the program was started anew and the file is not where it was written.
+ */
+handle: string | null, };
 
 export type WaitingKind = { kind: ObjectKind, count: number, amount: string | null, };
 

@@ -94,6 +94,12 @@ codes! {
     TotalDiffers => "total_differs",
     /// A line has an amount, and nothing says what was sold.
     LineWithoutItem => "line_without_item",
+    /// A tied record that the source no longer has, where the ledger's side is the master.
+    GoneInSource => "gone_in_source",
+    /// A new record that the settings do not let into the other system.
+    OneWay => "one_way",
+    /// Nothing that was imported tells how a file for the source must look.
+    SourceNotWritable => "source_not_writable",
     /// A document names a customer or an item that no list of the source has.
     NotInSource => "not_in_source",
     /// A document names a customer or an item by words that several records of the source have.

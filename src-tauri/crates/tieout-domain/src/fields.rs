@@ -99,6 +99,68 @@ pub fn changes(wanted: &Object, ledger: Option<&Object>, last_pushed: Option<&Ob
         .collect()
 }
 
+/// `base` with everything that `with` says instead, in the fields that `takes` lets through. What `with` does not say stays as it is.
+/// The two must be of one kind; otherwise nothing is taken.
+pub fn overlay(base: &Object, with: &Object, takes: &dyn Fn(&str) -> bool) -> Result<Object, serde_json::Error> {
+    let (mut into, from) = (serde_json::to_value(base)?, serde_json::to_value(with)?);
+    if let (Some(into), Some(from)) = (into.as_object_mut(), from.as_object()) {
+        for (kind, from) in from {
+            if let Some(into) = into.get_mut(kind) {
+                lay("", into, from, takes);
+            }
+        }
+    }
+    serde_json::from_value(into)
+}
+
+fn lay(path: &str, into: &mut Value, from: &Value, takes: &dyn Fn(&str) -> bool) {
+    let under = |key: &str| {
+        if path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{path}.{key}")
+        }
+    };
+    match from {
+        Value::Null => {}
+        Value::Object(members) if !members.contains_key("id") => {
+            if into.is_null() {
+                // The members that it must have, empty: an address has lines.
+                let empty = members.iter().map(|(key, member)| (key.clone(), blank(member)));
+                *into = Value::Object(empty.collect());
+            }
+            for (key, member) in members {
+                if let Some(into) = into.as_object_mut() {
+                    lay(&under(key), into.entry(key).or_insert(Value::Null), member, takes);
+                }
+            }
+        }
+        Value::Array(members) => {
+            for (at, member) in members.iter().enumerate() {
+                let path = under(&(at + 1).to_string());
+                match into.as_array_mut() {
+                    Some(into) if at < into.len() => lay(&path, &mut into[at], member, takes),
+                    Some(into) if takes(&path) => into.push(member.clone()),
+                    Some(_) | None => {}
+                }
+            }
+        }
+        Value::Object(_) | Value::String(_) | Value::Bool(_) | Value::Number(_) => {
+            if takes(path) {
+                into.clone_from(from);
+            }
+        }
+    }
+}
+
+fn blank(member: &Value) -> Value {
+    if member.is_array() {
+        Value::Array(Vec::new())
+    } else {
+        Value::Null
+    }
+}
+
 /// BLAKE3 of the canonical fields, hex. Equal objects have equal hashes whatever order or form they came in.
 pub fn hash(object: &Object) -> String {
     let mut hasher = blake3::Hasher::new();
@@ -131,6 +193,35 @@ mod tests {
     fn what_we_do_not_say_is_never_a_difference() {
         assert_eq!(changes(&customer(None), Some(&customer(Some("1"))), None), vec![]);
         assert_eq!(changes(&customer(Some("2")), Some(&customer(Some("1"))), None).len(), 1);
+    }
+
+    #[test]
+    fn laid_over_another_an_object_says_only_what_it_may() {
+        use crate::objects::Address;
+        let with = Object::Customer(Party {
+            name: "ABC Rentals".into(),
+            phone: Some("1".into()),
+            bill_to: Some(Address {
+                lines: vec!["1 High Street".into()],
+                city: Some("Leeds".into()),
+                ..Address::default()
+            }),
+            ..Party::default()
+        });
+        let told = overlay(&customer(Some("2")), &with, &|field| field != "phone").unwrap();
+        assert_eq!(told.name(), "ABC Rentals");
+        let party = told.as_party().unwrap();
+        assert_eq!(party.phone.as_deref(), Some("2"), "not taken");
+        assert_eq!(party.bill_to, with.as_party().unwrap().bill_to);
+        assert_eq!(
+            overlay(&with, &customer(None), &|_| true)
+                .unwrap()
+                .as_party()
+                .unwrap()
+                .phone
+                .as_deref(),
+            Some("1")
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod period;
 pub mod run;
 pub mod text;
+pub mod write_back;
 
 pub use clock::{Clock, Instant, Reading};
 pub use error::{ErrorCode, Failure, Recovery};

@@ -6,7 +6,7 @@
 use tieout_connect::Ledger;
 use tieout_connect::ledger::{Company, Operation};
 use tieout_domain::outbox::OutboxEvent;
-use tieout_domain::{BookId, ErrorCode, Failure, Instant, OutboxId, PlanId, Recovery, RunId, fields};
+use tieout_domain::{BookId, ErrorCode, Failure, Instant, OutboxId, PlanId, RecordId, Recovery, RunId, Side, fields};
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::table::link::{self, Decided, LinkRow, Origin};
 use tieout_store::table::outbox::{self, Frozen, NewEntry, Staged};
@@ -15,8 +15,8 @@ use tieout_store::table::run::{self as run_table, RunAction};
 use tieout_store::table::setting::{self, SettingRow};
 use tieout_store::{StoreError, Writer};
 
-use crate::plan::{World, fingerprint};
-use crate::run;
+use crate::plan::{self as planning, Back, Fit, Rules, World, fingerprint};
+use crate::{run, write_back};
 
 /// Above this many writes the word has to be typed.
 pub const UNTYPED_MAX: usize = 200;
@@ -29,14 +29,27 @@ pub struct Target<'a> {
     pub book: &'a BookId,
     pub company: &'a Company,
     pub ledger: &'a dyn Ledger,
+    /// Where list records of the ledger go back to.
+    pub back: Back<'a>,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    pub const fn rules(&self, fit: Fit<'a>) -> Rules<'a> {
+        Rules { fit, back: self.back }
+    }
+
     /// The plan as the world stands.
     fn plan(&self, writer: &Writer<'_>, step: PlanStep) -> Result<(World, Vec<PlanEntry>), StoreError> {
         let world = World::load(writer, self.book, self.company, self.ledger.profile())?;
         let fit = |object: &_| self.ledger.fit(object, self.company);
-        let entries = crate::plan::plan(step, &world, &fit);
+        let entries = planning::plan(
+            step,
+            &world,
+            Rules {
+                fit: &fit,
+                back: self.back,
+            },
+        );
         Ok((world, entries))
     }
 }
@@ -50,11 +63,14 @@ pub fn make(writer: &Writer<'_>, step: PlanStep, target: Target<'_>, now: Instan
     let (world, entries) = target.plan(writer, step)?;
     let hash = fingerprint(step, target.book, &entries).map_err(value)?;
     for entry in entries.iter().filter(|entry| entry.kind.is_transaction()) {
-        let known = world.newest(entry.kind, &entry.source_id);
+        let known = planning::newest(&world, entry);
         let (before, why) = (known.and_then(|row| row.hold.as_ref()), entry.failures.first());
         if let Some(id) = entry.outbox_id.filter(|_| before != why) {
             outbox::set_hold(writer, id, why)?;
         }
+    }
+    if step == PlanStep::Lists {
+        planning::base::note(writer, &world, &entries, now)?;
     }
     plan::insert(writer, step, &hash, &entries, now)
 }
@@ -114,14 +130,20 @@ pub fn approve(
     if let Err(refused) = check_typed(approval, &wanted) {
         return Ok(Err(refused));
     }
-    for entry in &wanted {
+    let (to_ledger, to_source): (Vec<&PlanEntryRow>, Vec<&PlanEntryRow>) =
+        wanted.iter().partition(|row| row.entry.target == Side::Ledger);
+    for entry in &to_ledger {
         carry_out(writer, approval, &world, entry)?;
     }
     crate::crash_point!("plan.half_frozen");
     plan::set_state(writer, row.id, PlanState::Approved, Some(approval.who), approval.now)?;
-    note_first_push(writer, approval)?;
+    if !to_ledger.is_empty() {
+        note_first_push(writer, approval)?;
+    }
     let run = run::start(writer, RunAction::Push, Some(row.id), approval.who, approval.now)?;
     outbox::join_plan(writer, row.id, run)?;
+    write_back::withdraw_replaced(writer, &world, &wanted, approval)?;
+    write_back::freeze(writer, &world, &to_source, approval, run, target.back)?;
     let entry = NewAudit::new(approval.now, approval.who, "plan_approved")
         .with("plan_id", row.id.0)
         .with("run_id", run.0)
@@ -176,7 +198,8 @@ fn carry_out(
         .document
         .as_ref()
         .ok_or_else(|| StoreError::Value("a write without a document".into()))?;
-    let source = world.source_record(entry.kind, &entry.source_id);
+    let source = of_source(entry)?;
+    let source = world.source_record(entry.kind, source);
     let there = entry
         .ledger_id
         .as_ref()
@@ -200,6 +223,12 @@ fn carry_out(
     plan::set_outbox(writer, row.id, id)
 }
 
+/// Whatever goes to the ledger is about a source record.
+fn of_source(entry: &PlanEntry) -> Result<&RecordId, StoreError> {
+    let missing = || StoreError::Value("an entry for the ledger without a source record".into());
+    entry.source_id.as_ref().ok_or_else(missing)
+}
+
 fn insert(
     writer: &Writer<'_>,
     approval: &Approval<'_>,
@@ -207,9 +236,10 @@ fn insert(
     entry: &PlanEntry,
     operation: Operation,
 ) -> Result<OutboxId, StoreError> {
+    let source = of_source(entry)?;
     let staged = Staged {
         kind: entry.kind,
-        source_id: entry.source_id.clone(),
+        source_id: source.clone(),
         name: entry.name.clone(),
         doc_date: entry.doc_date,
         amount: entry.amount,
@@ -218,11 +248,11 @@ fn insert(
         source_hash: String::new(),
         hold: None,
     };
-    let newest = world.newest(entry.kind, &entry.source_id);
+    let newest = world.newest(entry.kind, source);
     let new = NewEntry {
         book: &world.book,
         operation: operation.word(),
-        marker: &world.marker(entry.kind, &entry.source_id),
+        marker: &world.marker(entry.kind, source),
         revision: newest.map_or(1, |row| row.revision + 1),
         staged: &staged,
         remote_id: entry.ledger_id.as_ref(),
@@ -237,14 +267,15 @@ fn adopt(writer: &Writer<'_>, approval: &Approval<'_>, world: &World, entry: &Pl
     let Some(remote) = entry.ledger_id.clone() else {
         return Err(StoreError::Value("a link without a ledger record".into()));
     };
+    let source = of_source(entry)?;
     let there = world.ledger_record(entry.kind, &remote);
-    let wished = link::fulfil(writer, &world.book, entry.kind, &entry.source_id)?;
-    if wished || world.link(entry.kind, &entry.source_id).is_none() {
+    let wished = link::fulfil(writer, &world.book, entry.kind, source)?;
+    if wished || world.link(entry.kind, source).is_none() {
         let row = LinkRow {
             book: world.book.clone(),
             kind: entry.kind,
             ledger_id: Some(remote.clone()),
-            source_id: Some(entry.source_id.clone()),
+            source_id: Some(source.clone()),
             state: Decided::Linked,
             reason: None,
             origin: Origin::Probe,
@@ -269,7 +300,7 @@ fn adopt(writer: &Writer<'_>, approval: &Approval<'_>, world: &World, entry: &Pl
         )?;
     }
     let done = NewAudit::new(approval.now, approval.who, "entry_found")
-        .about(entry.kind, entry.source_id.as_str())
+        .about(entry.kind, source.as_str())
         .with("name", entry.name.clone())
         .with("ledger_id", remote.as_str())
         .with("plan_id", approval.plan.0);

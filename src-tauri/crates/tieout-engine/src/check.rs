@@ -10,7 +10,7 @@ use tieout_store::table::pull_state::{self, PullState, PullStateRow};
 use tieout_store::table::{connection, import};
 use tieout_store::{Reader, StoreError};
 
-use crate::plan::{Fit, World};
+use crate::plan::{Rules, World};
 use crate::waiting;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,14 +89,14 @@ pub struct Checked {
 
 /// What the plan of the step says about itself. Before the first push the documents' currencies and tax codes are looked at in step
 /// 1 already: they are set up first (S-096).
-pub fn make(step: PlanStep, world: &World, fit: Fit<'_>) -> Checked {
-    let entries = crate::plan::plan(step, world, fit);
+pub fn make(step: PlanStep, world: &World, rules: Rules<'_>) -> Checked {
+    let entries = crate::plan::plan(step, world, rules);
     let mut lines = plan(step, world, &entries);
     if step == PlanStep::Lists && is_first(world) {
         let documents = plan(
             PlanStep::Documents,
             world,
-            &crate::plan::plan(PlanStep::Documents, world, fit),
+            &crate::plan::plan(PlanStep::Documents, world, rules),
         );
         for line in &mut lines {
             let set_up_first = ["currency", "tax_codes"].contains(&line.check);

@@ -18,6 +18,7 @@ use tieout_store::table::{client, connection};
 use tieout_store::{Store, StoreError, Writer};
 
 use crate::stage::stage_transactions;
+use crate::write_back;
 
 /// Vanished records above this number and this share must be confirmed: a wrong file looks like a mass deletion.
 pub const GONE_MIN: usize = 20;
@@ -216,6 +217,11 @@ fn apply(
         write_records(writer, row.id, reading, order.now)?;
         for problem in reading.batch.problems.iter().take(PROBLEMS_MAX) {
             import_problem::insert(writer, &problem_row(row.id, reading.kind, problem))?;
+        }
+    }
+    if let Some(book) = connection::book(writer)? {
+        for reading in readings {
+            write_back::arrive(writer, &book, reading.kind, order.who, order.now)?;
         }
     }
     let entry = NewAudit::new(order.now, order.who, "import_done")

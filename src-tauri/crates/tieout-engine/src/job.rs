@@ -3,19 +3,22 @@
 //! Not here: single sends (`push`). Invariant: a run that ended says how, and what it left is settled, in doubt, back in review, or
 //! waits where everybody sees it (`waiting`).
 
+use std::sync::Arc;
+
 use tieout_connect::ledger::{Company, ProbeRequest, Probed};
 use tieout_domain::objects::Record;
 use tieout_domain::outbox::OutboxState;
 use tieout_domain::run::{RunEvent, RunState};
-use tieout_domain::{Failure, ObjectKind, RunId};
+use tieout_domain::write_back::WriteBackState;
+use tieout_domain::{ErrorCode, Failure, ObjectKind, Recovery, RunId};
 use tieout_store::table::outbox::{self, OutboxRow};
-use tieout_store::table::run as run_table;
+use tieout_store::table::{run as run_table, write_back};
 
 use crate::push::{Ended, Moved, Pusher, found, tell_mirror};
-use crate::report::{self, About};
+use crate::report::{self, About, HandedOver};
 use crate::run::{self, RunControl};
 use crate::stage::DOCUMENTS;
-use crate::waiting;
+use crate::{crash_point, waiting, write_back as handing};
 
 /// Records asked for in one look at the end of a run.
 const CHECKED_AT_ONCE: usize = 1_000;
@@ -29,6 +32,11 @@ impl Pusher {
         version: &str,
         moved: Moved<'_>,
     ) -> Result<RunState, Failure> {
+        // First: it needs no network, and what the ledger refuses is no reason to keep it.
+        let handed = self.hand_over(control.run).await?;
+        if !handed.files.is_empty() {
+            moved();
+        }
         let ended = match self.run(control, moved).await {
             Ok(ended) => ended,
             Err(failure) => Ended::Broken(failure),
@@ -45,6 +53,7 @@ impl Pusher {
             ledger_name: self.ledger.profile().name.clone(),
             version: version.to_owned(),
             warnings,
+            handed,
         };
         let state = self.put_away(control.run, &ended, about).await?;
         moved();
@@ -110,6 +119,43 @@ impl Pusher {
         Ok((records, missing))
     }
 
+    /// Writes the files for the source and says so on disk. What cannot be written is taken back: a new plan offers it again.
+    async fn hand_over(&self, run: RunId) -> Result<HandedOver, Failure> {
+        let rows = self.read(move |view| write_back::of_run(view, run)).await?;
+        if rows.iter().all(|row| row.state != WriteBackState::Approved) {
+            return Ok(HandedOver::default());
+        }
+        let (to, who, now) = (self.hand_over.clone(), self.who.clone(), self.clock.instant());
+        let rows = Arc::new(rows);
+        let made = Arc::clone(&rows);
+        let written = tokio::task::spawn_blocking(move || match to {
+            Some(to) => handing::write_files(&to, &made).map(|files| HandedOver {
+                folder: to.folder,
+                files,
+                failure: None,
+            }),
+            None => Err(Failure::new(ErrorCode::SourceNotWritable, Recovery::ChooseFile)),
+        });
+        let written = written.await.map_err(Failure::internal)?;
+        crash_point!("hand_over.written");
+        self.write(move |writer| match written {
+            Ok(handed) => {
+                handing::handed_over(writer, &rows, &who, now)?;
+                Ok(handed)
+            }
+            Err(failure) => {
+                let open = rows.iter().filter(|row| row.state == WriteBackState::Approved);
+                open.map(|row| handing::withdraw(writer, row, &who, now))
+                    .collect::<Result<Vec<()>, _>>()?;
+                Ok(HandedOver {
+                    failure: Some(failure),
+                    ..HandedOver::default()
+                })
+            }
+        })
+        .await
+    }
+
     async fn posted_by(&self, run: RunId, kind: ObjectKind) -> Result<Vec<OutboxRow>, Failure> {
         let rows = self.read(move |view| outbox::of_run(view, run)).await?;
         Ok(rows
@@ -129,9 +175,10 @@ impl Pusher {
                     waiting::withdraw(writer, row, &who, now)?;
                 }
             }
+            let refused = about.handed.failure.is_some();
             let unsettled = |row: &OutboxRow| !matches!(row.state, OutboxState::Posted | OutboxState::Superseded);
             let (event, failure) = match &ended {
-                Ended::Settled if rows.iter().any(unsettled) => (RunEvent::FinishWithFailures, None),
+                Ended::Settled if refused || rows.iter().any(unsettled) => (RunEvent::FinishWithFailures, None),
                 Ended::Settled => (RunEvent::Finish, None),
                 Ended::Stopped => (RunEvent::Cancel, None),
                 Ended::Broken(failure) => (RunEvent::Abort, Some(failure)),

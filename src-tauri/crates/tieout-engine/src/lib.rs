@@ -26,3 +26,4 @@ pub mod settings;
 pub mod stage;
 pub mod suggest;
 pub mod waiting;
+pub mod write_back;

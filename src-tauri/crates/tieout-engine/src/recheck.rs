@@ -31,17 +31,18 @@ impl Findings {
 pub fn look(view: &Reader<'_>, target: Target<'_>) -> Result<Findings, StoreError> {
     let world = World::load(view, target.book, target.company, target.ledger.profile())?;
     let fit = |object: &_| target.ledger.fit(object, target.company);
+    let rules = target.rules(&fit);
     let mut found = Findings::default();
-    for entry in plan::plan(PlanStep::Documents, &world, &fit) {
-        let Some(row) = world.newest(entry.kind, &entry.source_id) else {
+    for entry in plan::plan(PlanStep::Documents, &world, rules) {
+        let Some(row) = plan::newest(&world, &entry) else {
             continue;
         };
         if row.hold.as_ref() != entry.failures.first() {
             found.holds.push((row.id, entry.failures.first().cloned()));
         }
     }
-    for entry in plan::plan(PlanStep::Retry, &world, &fit) {
-        let row = world.newest(entry.kind, &entry.source_id);
+    for entry in plan::plan(PlanStep::Retry, &world, rules) {
+        let row = plan::newest(&world, &entry);
         found
             .reopen
             .extend(row.filter(|row| is_other(row, &entry)).map(|row| row.id));

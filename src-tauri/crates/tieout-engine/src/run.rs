@@ -9,11 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use tieout_domain::outbox::{OutboxEvent, OutboxState};
 use tieout_domain::run::{RunEvent, RunState};
+use tieout_domain::write_back::WriteBackState;
 use tieout_domain::{BookId, ErrorCode, Failure, Instant, PlanId, Recovery, RunId};
 use tieout_store::table::attempt::{self, NewAttempt};
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::table::outbox;
 use tieout_store::table::run::{self, RunAction, RunRow};
+use tieout_store::table::write_back;
 use tieout_store::{Reader, StoreError, Writer, integrity};
 
 use crate::progress::{LogLine, Progress};
@@ -181,7 +183,7 @@ pub fn recover(writer: &Writer<'_>, book: &BookId, now: Instant) -> Result<Inter
     }
     let left = |state| outbox::count_state(writer, book, state).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
     found.in_doubt = left(OutboxState::InDoubt)?;
-    found.waiting = left(OutboxState::Approved)?;
+    found.waiting = left(OutboxState::Approved)? + write_back::approved(writer, book)?;
     Ok(found)
 }
 
@@ -200,6 +202,18 @@ pub fn push_progress(view: &Reader<'_>, run: RunId) -> Result<Progress, StoreErr
             }
             Some(OutboxState::InDoubt) => counted.verifying += entries,
             Some(OutboxState::Staged | OutboxState::Approved | OutboxState::Sending | OutboxState::Ignored) | None => {}
+        }
+    }
+    for row in write_back::of_run(view, run)? {
+        let counted = progress.kind(row.kind);
+        counted.total = Some(counted.total.unwrap_or(0) + 1);
+        match row.state {
+            WriteBackState::Approved => {}
+            WriteBackState::HandedOver | WriteBackState::Arrived => counted.done += 1,
+            WriteBackState::Withdrawn => {
+                counted.done += 1;
+                counted.failed += 1;
+            }
         }
     }
     progress.kinds.sort_by_key(|kind| kind.kind);

@@ -27,6 +27,9 @@ pub const SWITCHES: [ObjectKind; 7] = [
     ObjectKind::JournalEntry,
 ];
 
+/// Lists that can go either way. Documents go from the source to the ledger only (C-02): nothing else is accepted for them.
+pub const SHARED: [ObjectKind; 2] = [ObjectKind::Item, ObjectKind::Customer];
+
 /// On in a new client.
 const ON_AT_FIRST: [ObjectKind; 3] = [ObjectKind::Item, ObjectKind::Customer, ObjectKind::Invoice];
 
@@ -45,9 +48,22 @@ pub enum ZeroTotal {
     Send,
 }
 
+/// Where new records of a list are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sharing {
+    /// The master's in the other system.
+    OneWay,
+    /// Each side's in the other.
+    Both,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub objects: BTreeMap<ObjectKind, bool>,
+    /// Of `SHARED` kinds, where it was chosen.
+    pub sharing: BTreeMap<ObjectKind, Sharing>,
+    /// The side whose value wins where both have a record and they differ; of `SHARED` kinds, where it was chosen.
+    pub master: BTreeMap<ObjectKind, Side>,
     pub accounts: BTreeMap<AccountSlot, RecordId>,
     pub go_live: Option<Date>,
     /// Set by the first push.
@@ -68,6 +84,8 @@ impl Default for Settings {
                 .into_iter()
                 .map(|kind| (kind, ON_AT_FIRST.contains(&kind)))
                 .collect(),
+            sharing: BTreeMap::new(),
+            master: BTreeMap::new(),
             accounts: BTreeMap::new(),
             go_live: None,
             first_push_at: None,
@@ -84,6 +102,20 @@ impl Default for Settings {
 impl Settings {
     pub fn is_on(&self, kind: ObjectKind) -> bool {
         self.objects.get(&kind).copied().unwrap_or(false)
+    }
+
+    pub fn sharing(&self, kind: ObjectKind) -> Sharing {
+        self.sharing.get(&kind).copied().unwrap_or(Sharing::OneWay)
+    }
+
+    /// The source unless chosen otherwise (S-141).
+    pub fn master(&self, kind: ObjectKind) -> Side {
+        self.master.get(&kind).copied().unwrap_or(Side::Source)
+    }
+
+    /// Whether records that only the other side has are made on this one.
+    pub fn makes(&self, side: Side, kind: ObjectKind) -> bool {
+        self.is_on(kind) && (self.sharing(kind) == Sharing::Both || self.master(kind) != side)
     }
 
     pub fn load(view: &Reader<'_>) -> Result<Self, StoreError> {
@@ -105,6 +137,11 @@ impl Settings {
             Some(Name::Object(kind)) => {
                 self.objects.insert(kind, parse(name, text)?);
             }
+            Some(Name::Sharing(kind)) => {
+                let way = sharing(&parse::<String>(name, text)?).ok_or_else(|| invalid(name, text))?;
+                self.sharing.insert(kind, way);
+            }
+            Some(Name::Master(kind)) => drop(self.master.insert(kind, parse(name, text)?)),
             Some(Name::Account(slot)) => match parse::<Option<String>>(name, text)? {
                 Some(id) => drop(self.accounts.insert(slot, RecordId(id))),
                 None => drop(self.accounts.remove(&slot)),
@@ -144,6 +181,14 @@ impl Settings {
     }
 }
 
+fn sharing(word: &str) -> Option<Sharing> {
+    match word {
+        "one_way" => Some(Sharing::OneWay),
+        "both" => Some(Sharing::Both),
+        _ => None,
+    }
+}
+
 fn prefix(name: &str, text: &str) -> Result<String, StoreError> {
     let value: String = parse(name, text)?;
     let plain = value
@@ -169,16 +214,19 @@ enum Policy {
 
 enum Name {
     Object(ObjectKind),
+    Sharing(ObjectKind),
+    Master(ObjectKind),
     Account(AccountSlot),
     Policy(Policy),
 }
 
 fn split(name: &str) -> Option<Name> {
     let (group, word) = name.split_once('.')?;
+    let kind = |of: &[ObjectKind]| ObjectKind::from_word(word).filter(|kind| of.contains(kind));
     match group {
-        "object" => ObjectKind::from_word(word)
-            .filter(|kind| SWITCHES.contains(kind))
-            .map(Name::Object),
+        "object" => kind(&SWITCHES).map(Name::Object),
+        "sharing" => kind(&SHARED).map(Name::Sharing),
+        "master" => kind(&SHARED).map(Name::Master),
         "account" => AccountSlot::from_word(word).map(Name::Account),
         "policy" => Some(Name::Policy(match word {
             "go_live_date" => Policy::GoLiveDate,
@@ -199,7 +247,7 @@ pub fn is_of_the_book(name: &str) -> bool {
     match split(name) {
         Some(Name::Account(_)) => true,
         Some(Name::Policy(policy)) => matches!(policy, Policy::GoLiveDate | Policy::FirstPushAt),
-        Some(Name::Object(_)) | None => false,
+        Some(Name::Object(_) | Name::Sharing(_) | Name::Master(_)) | None => false,
     }
 }
 
@@ -276,7 +324,7 @@ pub fn set(writer: &Writer<'_>, by: &Changing, name: &str, value: &str) -> Resul
             put(writer, by, name, value)?;
             return Ok(along);
         }
-        Some(Name::Policy(_)) => {}
+        Some(Name::Sharing(_) | Name::Master(_) | Name::Policy(_)) => {}
     }
     after.take(name, value)?;
     put(writer, by, name, value)?;

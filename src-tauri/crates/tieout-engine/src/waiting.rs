@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use tieout_domain::outbox::{OutboxEvent, OutboxState};
-use tieout_domain::{BookId, Failure, Instant, ObjectKind, OutboxId, PlanId};
+use tieout_domain::write_back::WriteBackState;
+use tieout_domain::{BookId, Failure, Instant, ObjectKind, OutboxId, PlanId, RunId};
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::run::{self, RunAction};
+use tieout_store::table::write_back::{self, WriteBackRow};
 use tieout_store::{Reader, StoreError, Writer};
 
 /// Entries of one kind that wait.
@@ -26,6 +28,8 @@ pub struct Kind {
 pub struct Waiting {
     /// Approved, nothing sent; oldest approval first.
     pub approved: Vec<OutboxRow>,
+    /// Approved for the source, in no file yet.
+    pub unwritten: Vec<WriteBackRow>,
     pub kinds: Vec<Kind>,
     /// Sent, outcome unknown: it is looked up before anything goes on.
     pub in_doubt: u32,
@@ -48,7 +52,17 @@ pub fn look(view: &Reader<'_>, book: &BookId) -> Result<Waiting, StoreError> {
             kind.amount = Some(kind.amount.unwrap_or_default() + amount);
         }
     }
+    let unwritten = unwritten(view, book)?;
+    for row in &unwritten {
+        let blank = Kind {
+            kind: row.kind,
+            count: 0,
+            amount: None,
+        };
+        kinds.entry(row.kind).or_insert(blank).count += 1;
+    }
     Ok(Waiting {
+        unwritten,
         kinds: kinds.into_values().collect(),
         approved,
         in_doubt: count(view, book, OutboxState::InDoubt)?,
@@ -56,9 +70,15 @@ pub fn look(view: &Reader<'_>, book: &BookId) -> Result<Waiting, StoreError> {
     })
 }
 
-/// How many approved entries wait.
+/// How many approved entries wait, for either side.
 pub fn approved(view: &Reader<'_>, book: &BookId) -> Result<u32, StoreError> {
-    count(view, book, OutboxState::Approved)
+    Ok(count(view, book, OutboxState::Approved)? + write_back::approved(view, book)?)
+}
+
+fn unwritten(view: &Reader<'_>, book: &BookId) -> Result<Vec<WriteBackRow>, StoreError> {
+    let mut rows = write_back::open(view, book)?;
+    rows.retain(|row| row.state == WriteBackState::Approved);
+    Ok(rows)
 }
 
 fn count(view: &Reader<'_>, book: &BookId, state: OutboxState) -> Result<u32, StoreError> {
@@ -72,7 +92,14 @@ pub fn plan(view: &Reader<'_>, book: &BookId) -> Result<Option<PlanId>, StoreErr
         let plans = outbox::in_state(view, book, state)?.into_iter().map(|row| row.plan_id);
         newest = newest.max(plans.max().flatten());
     }
+    newest = newest.max(unwritten(view, book)?.iter().map(|row| row.plan).max());
     Ok(newest)
+}
+
+/// A run goes on with everything that waits, for either side.
+pub fn join(writer: &Writer<'_>, book: &BookId, run: RunId) -> Result<(), StoreError> {
+    outbox::join_run(writer, book, run)?;
+    write_back::join_run(writer, book, run)
 }
 
 /// Everything approved goes back to review; gives how many that were. Never beside a run.
@@ -81,7 +108,11 @@ pub fn send_back(writer: &Writer<'_>, book: &BookId, who: &str, now: Instant) ->
     for row in &rows {
         withdraw(writer, row, who, now)?;
     }
-    Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    let unwritten = unwritten(writer, book)?;
+    for row in &unwritten {
+        crate::write_back::withdraw(writer, row, who, now)?;
+    }
+    Ok(u32::try_from(rows.len() + unwritten.len()).unwrap_or(u32::MAX))
 }
 
 /// One approved entry goes back to review; what the last send came to is history. `false`: it is not approved.

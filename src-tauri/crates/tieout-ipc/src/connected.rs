@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use tieout_connect::factory::{ConnectionKey, ConnectionValues, FieldCheck};
 use tieout_connect::ledger::Company;
-use tieout_connect::{Ledger, LedgerFactory, SecretKind};
+use tieout_connect::{Ledger, LedgerFactory, SecretKind, WriteBackTarget};
 use tieout_domain::{BookId, ErrorCode, Failure, Recovery, Side};
 use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
+use tieout_store::table::import;
 use tieout_store::{Reader, StoreError};
 
 use crate::app::{App, OpenClient, held};
@@ -72,6 +73,12 @@ impl App {
 /// The book that decisions of this file are about, or `setup_incomplete`.
 pub fn book(view: &Reader<'_>) -> Result<BookId, StoreError> {
     connection::book(view)?.ok_or_else(|| not_connected().into())
+}
+
+/// Where list records go back to, in the columns of the client's own files; `None` before the first import.
+pub async fn write_back(app: &App, client: &OpenClient) -> Result<Option<Arc<dyn WriteBackTarget>>, Failure> {
+    let profiles = client.with_store(|store| store.read(import::profiles)).await?;
+    app.host.files.write_back(&profiles)
 }
 
 /// The company as last read.

@@ -23,6 +23,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/04-make-inactive/up.sql")),
     M::up(include_str!("../migrations/05-report-mail/up.sql")),
     M::up(include_str!("../migrations/06-move-between-ledgers/up.sql")),
+    M::up(include_str!("../migrations/07-write-back/up.sql")),
 ];
 
 /// The first version with the fix of the WAL-reset fault.
@@ -386,6 +387,37 @@ mod tests {
             })
             .unwrap();
         assert_eq!(kept, 1);
+    }
+
+    #[test]
+    fn a_file_of_the_sixth_schema_keeps_its_plans_as_plans_for_the_ledger() {
+        use crate::table::plan::{self, PlanAction};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("client.tieout");
+        let mut old = connect(&path).unwrap();
+        Migrations::from_slice(&MIGRATIONS[..6]).to_latest(&mut old).unwrap();
+        old.execute_batch(
+            "INSERT INTO plan (id, step, state, hash, made_at) VALUES (5, 'lists', 'open', 'h', '2026-03-01T10:00:00Z');
+             INSERT INTO plan_entry (id, plan_id, position, action, kind, source_id, ledger_id, name, changes, notes, failures, ticked)
+             VALUES (9, 5, 0, 'update', 'customer', 'A', '1', 'Acme', '[]', '[]', '[]', 1);",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        let rows = store
+            .read(|view| plan::entries(view, tieout_domain::PlanId(5)))
+            .unwrap();
+        let [row] = rows.as_slice() else { panic!("{rows:?}") };
+        let entry = &row.entry;
+        assert_eq!((row.id, entry.action, entry.ticked), (9, PlanAction::Update, true));
+        assert_eq!(
+            (entry.source_id.clone(), entry.ledger_id.clone()),
+            (Some("A".into()), Some("1".into()))
+        );
+        assert_eq!(
+            (entry.target, entry.wins, entry.conflict),
+            (tieout_domain::Side::Ledger, None, false)
+        );
     }
 
     #[test]

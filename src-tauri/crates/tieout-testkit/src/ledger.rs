@@ -189,6 +189,21 @@ impl FakeLedger {
         }
     }
 
+    /// Deletes a record behind our back.
+    pub fn remove(&self, kind: ObjectKind, id: &RecordId) {
+        self.book().records.remove(&(kind, id.clone()));
+    }
+
+    /// Makes a record inactive behind our back.
+    pub fn deactivate(&self, kind: ObjectKind, id: &RecordId) {
+        let now = self.clock.ms();
+        if let Some(kept) = self.book().records.get_mut(&(kind, id.clone())) {
+            kept.record.active = false;
+            kept.record.version = Some(next_version(kept.record.version.as_deref()));
+            kept.changed_ms = now;
+        }
+    }
+
     pub fn records(&self, kind: ObjectKind) -> Vec<Record> {
         let mut book = self.book();
         self.settle_late(&mut book, i64::MAX);

@@ -27,6 +27,9 @@ const base = (entry_id: number): PlanRow => ({
   amount: null,
   party: null,
   ticked: true,
+  target: "ledger",
+  wins: null,
+  conflict: false,
   changes: [],
   notes: [],
   failures: [],
@@ -130,6 +133,8 @@ export function groupsOf(rows: readonly PlanRow[]): PlanGroup[] {
       {
         kind: first.kind,
         action: first.action,
+        target: first.target,
+        conflicts: list.filter((row) => row.conflict).length,
         count: list.length,
         ticked: list.filter((row) => row.ticked).length,
         amount: first.amount === null ? null : sumDecimals(amounts),
@@ -170,11 +175,18 @@ export function planOf(
           { account: "Sales of Product Income", month: "2026-03", change: `-${amount}` },
         ]
       : [],
+    write_back: [],
+    waiting_files: [],
+    source_name: "Northwind files",
   };
 }
 
+/** Set up before, and nothing waits in a file. */
+const CHECKED = { changes: [], waiting_files: [], setup_done: true };
+
 export const CHECKS: Record<SyncStep, CheckReport> = {
   lists: {
+    ...CHECKED,
     step: "lists",
     blocked: false,
     changes: groupsOf(listRows()),
@@ -188,6 +200,7 @@ export const CHECKS: Record<SyncStep, CheckReport> = {
     ],
   },
   documents: {
+    ...CHECKED,
     step: "documents",
     blocked: false,
     changes: groupsOf(documentRows()),
@@ -198,6 +211,7 @@ export const CHECKS: Record<SyncStep, CheckReport> = {
     ],
   },
   retry: {
+    ...CHECKED,
     step: "retry",
     blocked: false,
     changes: [],
@@ -239,7 +253,8 @@ export const REPORT: SyncReport = {
   period_to: "2026-01-31",
   started_at: "2026-11-22T06:10:02Z",
   ended_at: "2026-11-22T06:14:40Z",
-  counts: { planned: 830, sent: 824, held: 2, failed: 3, ignored: 1, being_verified: 0 },
+  counts: { planned: 830, sent: 824, held: 2, failed: 3, ignored: 1, being_verified: 0, handed_over: 0 },
+  files: [],
   kinds: [{ kind: "invoice", created: 822, updated: 2, held: 2, failed: 3, amount: "1348204.62" }],
   tiles: { total: 1042, completed: 1020, pre_sync: 12, failed: 3, ignored: 7, in_doubt: 0, held: 6 },
   tie_out: {

@@ -165,8 +165,10 @@ describe("checking before anything is planned", () => {
     const blocked = {
       step: "lists" as const,
       blocked: true,
-      changes: [],
       items: [{ check: "default_accounts" as const, level: "blocker" as const, count: 2, params: {} }],
+      changes: [],
+      waiting_files: [],
+      setup_done: true,
     };
     const { user, host } = open({ checks: { lists: blocked } });
     expect(

@@ -134,6 +134,15 @@ export const errors = {
     "{date, select, none {Documents from before} other {It is dated {date}. Documents from before}} {go_live, select, none {that date} other {{go_live}}} are taken to be in the ledger already and are not sent.",
   "error.switched_off.title": "{kind, select, none {This kind is} other {{kind} are}} switched off",
   "error.switched_off.text": "Switch it on under Objects if it should be sent.",
+  "error.gone_in_source.title": "No longer in the source",
+  "error.gone_in_source.text":
+    "{record, select, none {This record} other {{record}}} is still in the ledger, which is the master of this list. Nothing was deleted on either side.",
+  "error.one_way.title": "New records of this list go the other way only",
+  "error.one_way.text":
+    "Enter it in the master, or share the list both ways under Objects.",
+  "error.source_not_writable.title": "No file for the source can be made",
+  "error.source_not_writable.text":
+    "Import this list once, so that its columns are known. Nothing was written.",
   "error.held_by_user.title": "Held by you",
   "error.held_by_user.text": "You took it out of a plan. Tick it again in the next one.",
   "error.total_differs.title": "Its lines do not add up to its total",

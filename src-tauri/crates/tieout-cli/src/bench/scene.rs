@@ -203,6 +203,7 @@ impl Scene {
                 plan_id: plan.plan_id,
                 kind: None,
                 action: Some(PlanAction::Create),
+                target: None,
                 offset,
                 limit: 500,
             };

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tieout_connect::ledger::{AccountSlot, NumberPolicy};
 use tieout_domain::objects::{DocumentState, Invoice, InvoiceLine, LineKind};
 use tieout_domain::outbox::OutboxState;
-use tieout_domain::{ErrorCode, Failure, Object, ObjectKind, RecordId, RecordRef, Recovery, fields};
+use tieout_domain::{ErrorCode, Failure, Object, ObjectKind, RecordId, RecordRef, Recovery, Side, fields};
 use tieout_store::table::mirror::MirrorRow;
 use tieout_store::table::outbox::OutboxRow;
 use tieout_store::table::plan::{PlanAction, PlanEntry, PlanNote};
@@ -76,7 +76,8 @@ impl Planned<'_> {
         PlanEntry {
             action: PlanAction::Create,
             kind: KIND,
-            source_id: self.row.source_id.clone(),
+            target: Side::Ledger,
+            source_id: Some(self.row.source_id.clone()),
             ledger_id: self
                 .world
                 .partner(KIND, &self.row.source_id)
@@ -91,6 +92,8 @@ impl Planned<'_> {
             changes: Vec::new(),
             notes: Vec::new(),
             failures: Vec::new(),
+            wins: None,
+            conflict: false,
             ticked: true,
         }
     }

@@ -3,15 +3,17 @@
 //! Not here: storing, approving, sending. Invariant: equal worlds give equal plans, byte for byte; after everything was sent and
 //! nothing changed, the plan is empty.
 
+pub mod base;
 mod documents;
 mod lists;
 mod names;
 mod refs;
 pub mod world;
 
+use tieout_connect::WriteBackTarget;
 use tieout_connect::ledger::{Fitted, Note};
 use tieout_domain::outbox::OutboxState;
-use tieout_domain::{BookId, ErrorCode, Failure, Object, Recovery};
+use tieout_domain::{BookId, ErrorCode, Failure, Object, Recovery, Side};
 use tieout_store::table::outbox::OutboxRow;
 use tieout_store::table::plan::{PlanAction, PlanEntry, PlanNote, PlanStep};
 
@@ -20,18 +22,28 @@ pub use world::World;
 /// The ledger's own pure rule of form: `Ledger::fit` for one company.
 pub type Fit<'a> = &'a dyn Fn(&Object) -> Result<Fitted, Vec<Failure>>;
 
+/// Where list records of the ledger go back to, if files for the source can be made.
+pub type Back<'a> = Option<&'a dyn WriteBackTarget>;
+
+/// What the two systems can take.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    pub fit: Fit<'a>,
+    pub back: Back<'a>,
+}
+
 /// The list of intended writes of one step, in the order they are shown and sent.
-pub fn plan(step: PlanStep, world: &World, fit: Fit<'_>) -> Vec<PlanEntry> {
+pub fn plan(step: PlanStep, world: &World, rules: Rules<'_>) -> Vec<PlanEntry> {
     let mut entries = match step {
-        PlanStep::Lists => lists::plan(world, fit),
-        PlanStep::Documents => documents::plan(world, fit, OutboxState::Staged),
+        PlanStep::Lists => lists::plan(world, rules),
+        PlanStep::Documents => documents::plan(world, rules.fit, OutboxState::Staged),
         PlanStep::Retry => {
-            let mut entries = lists::plan(world, fit);
+            let mut entries = lists::plan(world, rules);
             entries.retain(|entry| {
-                let newest = world.newest(entry.kind, &entry.source_id);
+                let newest = newest(world, entry).filter(|_| entry.target == Side::Ledger);
                 newest.is_some_and(|row| row.state == OutboxState::Failed)
             });
-            entries.extend(documents::plan(world, fit, OutboxState::Failed));
+            entries.extend(documents::plan(world, rules.fit, OutboxState::Failed));
             entries
         }
     };
@@ -40,8 +52,14 @@ pub fn plan(step: PlanStep, world: &World, fit: Fit<'_>) -> Vec<PlanEntry> {
     entries
 }
 
+/// The newest entry of the outbox about the same source record.
+pub fn newest<'a>(world: &'a World, entry: &PlanEntry) -> Option<&'a OutboxRow> {
+    world.newest(entry.kind, entry.source_id.as_ref()?)
+}
+
 fn hold_what_is_switched_off(world: &World, entries: &mut [PlanEntry]) {
-    for entry in entries.iter_mut().filter(|entry| entry.action.writes()) {
+    let to_ledger = |entry: &&mut PlanEntry| entry.action.writes() && entry.target == Side::Ledger;
+    for entry in entries.iter_mut().filter(to_ledger) {
         if !world.settings.is_on(entry.kind) {
             let why = Failure::new(ErrorCode::SwitchedOff, Recovery::ChangeSetting).param("kind", entry.kind.word());
             hold(entry, vec![why]);

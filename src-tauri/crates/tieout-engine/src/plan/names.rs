@@ -3,20 +3,20 @@
 //! Not here: what is sent (the entry's document keeps its ids). Invariant: two records are never shown by the same words.
 
 use tieout_domain::fields::FieldChange;
-use tieout_domain::{Object, ObjectKind, RecordId, RecordRef};
+use tieout_domain::{Object, ObjectKind, RecordId, RecordRef, Side};
 use tieout_store::table::plan::{PlanAction, PlanEntry};
 
 use super::world::World;
 
 /// Says the names of the records that an entry's differences are about, and where each line of a new document will be booked.
 pub fn say(world: &World, entry: &mut PlanEntry) {
-    if entry.action == PlanAction::Create {
+    if entry.action == PlanAction::Create && entry.target == Side::Ledger {
         entry.changes.extend(revenue(world, entry.document.as_ref()));
         entry.changes.sort_by(|one, other| one.field.cmp(&other.field));
     }
     for change in &mut entry.changes {
         if let Some(kind) = referred(&change.field, entry.kind) {
-            name(world, kind, change);
+            name(world, (entry.target, kind), change);
         }
     }
 }
@@ -56,8 +56,9 @@ fn referred(field: &str, of: ObjectKind) -> Option<ObjectKind> {
     })
 }
 
-fn name(world: &World, kind: ObjectKind, change: &mut FieldChange) {
-    let named = |id: &Option<String>| id.as_ref().map(|id| words(world, kind, id));
+/// References in a difference are ids of the target.
+fn name(world: &World, of: (Side, ObjectKind), change: &mut FieldChange) {
+    let named = |id: &Option<String>| id.as_ref().map(|id| words(world, of, id));
     let (wanted, ledger) = (named(&change.wanted), named(&change.ledger));
     let alike = wanted == ledger && change.wanted != change.ledger;
     let told = |id: &Option<String>| {
@@ -77,8 +78,11 @@ fn name(world: &World, kind: ObjectKind, change: &mut FieldChange) {
     };
 }
 
-/// The name as the ledger has it; the id where the record is not known (any more).
-fn words(world: &World, kind: ObjectKind, id: &str) -> String {
-    let row = world.ledger_record(kind, &RecordId::new(id));
+/// The name as that side has it; the id where the record is not known (any more).
+fn words(world: &World, (side, kind): (Side, ObjectKind), id: &str) -> String {
+    let row = match side {
+        Side::Source => world.source_record(kind, &RecordId::new(id)),
+        Side::Ledger => world.ledger_record(kind, &RecordId::new(id)),
+    };
     row.map_or_else(|| id.to_owned(), |row| row.name.clone())
 }

@@ -82,6 +82,29 @@ pub fn wished(
     }
 }
 
+/// The source's record for a reference of the ledger, or a note that it is left out. The counterpart of `wished`.
+pub fn wished_back(
+    world: &World,
+    kind: ObjectKind,
+    field: &str,
+    of: Option<&RecordRef>,
+    notes: &mut Vec<PlanNote>,
+) -> Option<RecordRef> {
+    let of = of?;
+    let tied = world.tied_to(kind, &of.id);
+    if let Some(row) = tied.and_then(|id| world.source_record(kind, id)) {
+        return Some(RecordRef::new(row.id.as_str()).named(&row.name));
+    }
+    let there = world.ledger_record(kind, &of.id).map(|row| row.name.as_str());
+    notes.push(PlanNote {
+        field: field.to_owned(),
+        from: of.name.as_deref().or(there).unwrap_or(of.id.as_str()).to_owned(),
+        to: String::new(),
+        reason: ErrorCode::NotMatched.word().to_owned(),
+    });
+    None
+}
+
 fn source_name<'a>(world: &'a World, kind: ObjectKind, id: &RecordId) -> Option<&'a str> {
     world.source_record(kind, id).map(|row| row.name.as_str())
 }

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tieout_connect::ledger::{AccountSlot, Company, LedgerProfile};
 use tieout_domain::{BookId, Marker, ObjectKind, RecordId, Side};
+use tieout_store::table::base::{self, Base};
 use tieout_store::table::client;
 use tieout_store::table::link::{self, Decided, LinkRow};
 use tieout_store::table::mirror::{self, MirrorRow};
 use tieout_store::table::outbox::{self, OutboxRow};
-use tieout_store::table::suggestion::{self, Tier};
+use tieout_store::table::suggestion::{self, SuggestionRow, Tier};
+use tieout_store::table::write_back::{self, WriteBackRow};
 use tieout_store::{Reader, StoreError};
 
 use crate::settings::Settings;
@@ -53,6 +55,14 @@ pub struct World {
     pub decided_in_ledger: BTreeSet<(ObjectKind, RecordId)>,
     /// Per source record the tier of its best open candidate.
     pub suggested: BTreeMap<(ObjectKind, RecordId), Tier>,
+    /// Per ledger record its best open candidate.
+    pub candidates: BTreeMap<(ObjectKind, RecordId), SuggestionRow>,
+    /// What tied pairs said when they last agreed, by source and ledger id.
+    pub bases: BTreeMap<ObjectKind, BTreeMap<(RecordId, RecordId), Base>>,
+    /// Source ids by the ledger ids they are tied to.
+    tied: BTreeMap<(ObjectKind, RecordId), RecordId>,
+    /// What is on its way to the source, by ledger id.
+    pub handed: BTreeMap<(ObjectKind, RecordId), WriteBackRow>,
     /// The newest entry of each source record.
     pub outbox: BTreeMap<(ObjectKind, RecordId), OutboxRow>,
     /// Ledger records that carry a reference of ours, by it.
@@ -81,11 +91,18 @@ impl World {
             links: BTreeMap::new(),
             decided_in_ledger: BTreeSet::new(),
             suggested: BTreeMap::new(),
+            candidates: BTreeMap::new(),
+            bases: BTreeMap::new(),
+            tied: BTreeMap::new(),
+            handed: BTreeMap::new(),
             outbox: BTreeMap::new(),
             marked: BTreeMap::new(),
         };
         for kind in REFERRED.into_iter().chain(DOCUMENTS) {
             world.load_kind(view, kind)?;
+        }
+        for row in write_back::open(view, book)? {
+            world.handed.insert((row.kind, row.ledger_id.clone()), row);
         }
         Ok(world)
     }
@@ -102,6 +119,9 @@ impl World {
             if let Some(id) = &row.ledger_id {
                 self.decided_in_ledger.insert((kind, id.clone()));
             }
+            if let (Decided::Linked, Some(ledger), Some(source)) = (row.state, &row.ledger_id, &row.source_id) {
+                self.tied.insert((kind, ledger.clone()), source.clone());
+            }
             if let Some(id) = row.source_id.clone() {
                 self.links.insert((kind, id), row);
             }
@@ -109,13 +129,15 @@ impl World {
         if LISTS.contains(&kind) {
             let gone = self.gone(view, kind)?;
             self.gone.insert(kind, gone);
+            self.bases.insert(kind, base::list(view, &self.book, kind)?);
         }
         // Suggestions of long lists are made anew a moment after a decision: what was decided since counts already.
         for row in suggestion::best(view, kind)? {
             let decided = self.links.contains_key(&(kind, row.source_id.clone()));
-            if !decided && !self.decided_in_ledger.contains(&(kind, row.ledger_id)) {
-                let best = self.suggested.entry((kind, row.source_id)).or_insert(row.tier);
+            if !decided && !self.decided_in_ledger.contains(&(kind, row.ledger_id.clone())) {
+                let best = self.suggested.entry((kind, row.source_id.clone())).or_insert(row.tier);
                 *best = (*best).min(row.tier);
+                self.candidates.insert((kind, row.ledger_id.clone()), row);
             }
         }
         for row in outbox::of_kind(view, &self.book, kind)? {
@@ -152,6 +174,11 @@ impl World {
         self.link(kind, source)
             .filter(|link| link.state == Decided::Linked)
             .and_then(|link| link.ledger_id.as_ref())
+    }
+
+    /// The source record a ledger record is tied to.
+    pub fn tied_to(&self, kind: ObjectKind, ledger: &RecordId) -> Option<&RecordId> {
+        self.tied.get(&(kind, ledger.clone()))
     }
 
     pub fn ledger_record(&self, kind: ObjectKind, id: &RecordId) -> Option<&MirrorRow> {

@@ -20,6 +20,7 @@ use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::{Store, StoreError, Writer};
 
 use crate::run::{RunControl, Waiter};
+use crate::write_back::HandOver;
 
 pub use doubt::{DoubtStep, Known, doubt_step};
 pub use settle::SENDS_MAX;
@@ -65,6 +66,8 @@ pub struct Pusher {
     pub waiter: Arc<dyn Waiter>,
     pub book: BookId,
     pub who: String,
+    /// Where what goes to the source is written; `None`: no file for it can be made.
+    pub hand_over: Option<HandOver>,
 }
 
 /// What is remembered only while a run lasts.

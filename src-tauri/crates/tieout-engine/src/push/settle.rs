@@ -8,12 +8,14 @@ use tieout_domain::outbox::{OutboxEvent, OutboxState};
 use tieout_domain::{ErrorCode, Failure, Instant, Reading, Record, Recovery, RunId, SendId, Side, fields};
 use tieout_store::table::attempt::{self, NewAttempt};
 use tieout_store::table::audit::{self, NewAudit};
+use tieout_store::table::base::{self, Pair};
 use tieout_store::table::link::{self, Decided, LinkRow, Origin};
 use tieout_store::table::mirror::{self, Told};
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::{StoreError, Writer};
 
 use crate::crash_point;
+use crate::plan::base::owned;
 
 /// Sends per approval.
 pub const SENDS_MAX: u32 = 5;
@@ -225,6 +227,24 @@ pub fn tell_mirror(writer: &Writer<'_>, record: &Record, at: Instant) -> Result<
     Ok(())
 }
 
+/// The source as it is and what the ledger answered: from here on either is seen to move.
+fn agree(writer: &Writer<'_>, settling: &Settling<'_>, row: &OutboxRow, record: &Record) -> Result<(), StoreError> {
+    if row.kind.is_transaction() {
+        return Ok(());
+    }
+    let Some(here) = mirror::get(writer, Side::Source, row.kind, &row.source_id)? else {
+        return Ok(());
+    };
+    let pair = Pair {
+        book: &row.book,
+        kind: row.kind,
+        source: &row.source_id,
+        ledger: &record.id,
+    };
+    let (source, ledger) = (owned(&here.object), owned(&record.object));
+    base::put(writer, pair, &source, &ledger, settling.now.wall)
+}
+
 fn tie(
     writer: &Writer<'_>,
     settling: &Settling<'_>,
@@ -233,6 +253,7 @@ fn tie(
     found: bool,
 ) -> Result<(), StoreError> {
     let hash = fields::hash(&record.object);
+    agree(writer, settling, row, record)?;
     link::fulfil(writer, &row.book, row.kind, &row.source_id)?;
     let known = link::by_source(writer, &row.book, row.kind, &row.source_id)?;
     if known.is_none() && link::by_ledger(writer, &row.book, row.kind, &record.id)?.is_none() {

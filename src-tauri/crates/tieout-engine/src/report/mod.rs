@@ -1,7 +1,7 @@
 //! The report of a push run: counts, exceptions, totals of both sides, made from one view and saved unchanged.
 //!
-//! Not here: files (`csv`, `pdf`, `xlsx`). Invariant: planned = sent + held + failed + ignored + being verified; the bridge sums
-//! exactly to the difference.
+//! Not here: files (`csv`, `pdf`, `xlsx`). Invariant: planned = sent + handed over + held + failed + ignored + being verified; the
+//! bridge sums exactly to the difference.
 
 pub mod csv;
 pub mod mail;
@@ -14,19 +14,25 @@ pub mod tie_out;
 mod words;
 pub mod xlsx;
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+use std::path::PathBuf;
+
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use tieout_connect::ledger::Company;
 use tieout_domain::outbox::OutboxState;
 use tieout_domain::run::RunState;
+use tieout_domain::write_back::WriteBackState;
 use tieout_domain::{BookId, ErrorCode, Failure, Instant, ObjectKind, Recovery, RunId};
 use tieout_store::query::tiles;
 use tieout_store::table::outbox::{self, OutboxRow};
 use tieout_store::table::plan::{self, PlanAction, PlanStep};
+use tieout_store::table::write_back::{self, WriteBackRow};
 use tieout_store::table::{audit, client, import, run};
 use tieout_store::{Reader, StoreError};
+
+use crate::write_back::Handed;
 
 pub use tie_out::{BridgeLine, SideTotals, TieOut};
 
@@ -55,6 +61,9 @@ pub struct Report {
     pub tiles: TileLine,
     pub tie_out: TieOut,
     pub exceptions: Vec<Exception>,
+    /// Files to be imported into the source.
+    #[serde(default)]
+    pub files: Vec<FileLine>,
     pub warnings: Vec<String>,
     pub audit_head: String,
     pub version: String,
@@ -68,6 +77,20 @@ pub struct Counts {
     pub failed: u32,
     pub ignored: u32,
     pub being_verified: u32,
+    /// In files to be imported into the source.
+    #[serde(default)]
+    pub handed_over: u32,
+}
+
+/// A file to be imported into the source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLine {
+    pub kind: ObjectKind,
+    pub records: u32,
+    pub file_name: String,
+    pub folder: String,
+    /// Changed fields that the source's files have no column for.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +151,29 @@ pub struct About {
     pub ledger_name: String,
     pub version: String,
     pub warnings: Vec<String>,
+    pub handed: HandedOver,
+}
+
+/// What a run did for the source.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HandedOver {
+    pub folder: PathBuf,
+    pub files: Vec<Handed>,
+    /// Why no file could be written.
+    pub failure: Option<Failure>,
+}
+
+impl HandedOver {
+    fn lines(&self) -> Vec<FileLine> {
+        let line = |handed: &Handed| FileLine {
+            kind: handed.kind,
+            records: handed.file.rows,
+            file_name: handed.file.name.clone(),
+            folder: self.folder.to_string_lossy().into_owned(),
+            left_out: handed.file.left_out.clone(),
+        };
+        self.files.iter().map(line).collect()
+    }
 }
 
 /// The five tiles as an ended run left them.
@@ -160,6 +206,9 @@ pub fn make(view: &Reader<'_>, id: RunId, about: &About) -> Result<Report, Store
     let mut gathered = Gathered::default();
     for entry in outbox::of_run(view, id)? {
         gathered.entry(&entry);
+    }
+    for row in write_back::of_run(view, id)? {
+        gathered.handed(&row, about.handed.failure.as_ref());
     }
     if let Some(plan) = &planned {
         for held in plan::entries(view, plan.id)? {
@@ -200,6 +249,7 @@ pub fn make(view: &Reader<'_>, id: RunId, about: &About) -> Result<Report, Store
         },
         tie_out: tie_out::make(view, &about.book, &about.company.base_currency, ended)?,
         exceptions: gathered.exceptions,
+        files: about.handed.lines(),
         warnings: about.warnings.clone(),
         audit_head: audit::head(view)?.1,
         version: about.version.clone(),
@@ -283,6 +333,26 @@ impl Gathered {
                 amount: row.amount.map(|amount| amount.to_string()),
                 failure: differs.into(),
             });
+        }
+    }
+
+    /// A record that goes to the source; `why` no file could be written.
+    fn handed(&mut self, row: &WriteBackRow, why: Option<&Failure>) {
+        self.counts.planned += 1;
+        match row.state {
+            WriteBackState::HandedOver | WriteBackState::Arrived => self.counts.handed_over += 1,
+            WriteBackState::Approved | WriteBackState::Withdrawn => {
+                self.counts.failed += 1;
+                self.line(row.kind).failed += 1;
+                let internal = || Failure::internal("it is in no file");
+                self.exceptions.push(Exception {
+                    kind: row.kind,
+                    name: row.name.clone(),
+                    date: None,
+                    amount: None,
+                    failure: why.cloned().unwrap_or_else(internal).into(),
+                });
+            }
         }
     }
 

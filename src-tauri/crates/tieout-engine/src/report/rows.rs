@@ -93,6 +93,9 @@ pub fn rows(report: &Report) -> Vec<Section> {
         kinds(report),
         tiles(report),
     ];
+    if !report.files.is_empty() {
+        sections.push(files(report));
+    }
     if !report.exceptions.is_empty() {
         sections.push(exceptions(&report.exceptions));
     }
@@ -180,12 +183,13 @@ pub fn counts(report: &Report) -> Section {
     Section {
         title: "This run",
         columns: vec![
-            figures("Planned", 16),
-            figures("= Sent", 16),
-            figures("+ Held", 16),
-            figures("+ Failed", 16),
-            figures("+ Ignored", 16),
+            figures("Planned", 14),
+            figures("= Sent", 12),
+            figures("+ Held", 12),
+            figures("+ Failed", 14),
+            figures("+ Ignored", 14),
             figures("+ Being verified", 20),
+            figures("+ In files", 14),
         ],
         rows: vec![row(vec![
             Cell::Count(counts.planned),
@@ -194,6 +198,7 @@ pub fn counts(report: &Report) -> Section {
             Cell::Count(counts.failed),
             Cell::Count(counts.ignored),
             Cell::Count(counts.being_verified),
+            Cell::Count(counts.handed_over),
         ])],
     }
 }
@@ -244,6 +249,30 @@ pub fn tiles(report: &Report) -> Section {
             Cell::Count(tiles.ignored),
             Cell::Count(tiles.held),
         ])],
+    }
+}
+
+/// What went to the source: each file waits to be imported there.
+pub fn files(report: &Report) -> Section {
+    let rows = report.files.iter().map(|file| {
+        row(vec![
+            Cell::text(words::kinds(file.kind)),
+            Cell::Count(file.records),
+            Cell::text(&file.file_name),
+            Cell::text(&file.folder),
+            Cell::text(file.left_out.join(", ")),
+        ])
+    });
+    Section {
+        title: "Files to be imported into the source",
+        columns: vec![
+            words_of("Kind", 13),
+            figures("Records", 11),
+            words_of("File", 28),
+            words_of("Folder", 28),
+            words_of("No column for", 20),
+        ],
+        rows: rows.collect(),
     }
 }
 

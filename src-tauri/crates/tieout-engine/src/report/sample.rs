@@ -67,6 +67,7 @@ pub fn report(exceptions: u32) -> Report {
             as_of: "2026-11-22T07:23:09.123456789Z".into(),
         },
         exceptions: (0..exceptions).map(exception).collect(),
+        files: Vec::new(),
         warnings: vec!["not_checked:invoice:offline".into()],
         audit_head: "beef".repeat(16),
         version: "0.1.0".into(),

@@ -3,7 +3,7 @@
 use tieout_connect::ledger::AccountSlot;
 use tieout_domain::objects::AccountRole;
 use tieout_domain::{Clock, ErrorCode, Failure, ObjectKind as Kind, Side};
-use tieout_engine::settings::{self, Changing, SWITCHES, Settings, switched_along};
+use tieout_engine::settings::{self, Changing, SHARED, SWITCHES, Settings, Sharing, switched_along};
 use tieout_store::table::audit;
 
 use crate::world::{World, account};
@@ -134,4 +134,46 @@ fn a_value_of_the_wrong_type_is_refused_and_changes_nothing() {
         );
     }
     assert_eq!(load(&world), Settings::default());
+}
+
+#[test]
+fn a_list_goes_one_way_from_the_source_until_somebody_chooses_otherwise() {
+    let world = World::new();
+    let before = load(&world);
+    for kind in SHARED {
+        assert_eq!(
+            (before.sharing(kind), before.master(kind)),
+            (Sharing::OneWay, Side::Source)
+        );
+        assert!(before.makes(Side::Ledger, kind) && !before.makes(Side::Source, kind));
+    }
+    set(&world, "sharing.customer", "\"both\"").unwrap();
+    set(&world, "master.item", "\"ledger\"").unwrap();
+    let after = load(&world);
+    assert_eq!(
+        (after.sharing(Kind::Customer), after.master(Kind::Customer)),
+        (Sharing::Both, Side::Source)
+    );
+    assert!(after.makes(Side::Ledger, Kind::Customer) && after.makes(Side::Source, Kind::Customer));
+    assert!(!after.makes(Side::Ledger, Kind::Item) && after.makes(Side::Source, Kind::Item));
+    set(&world, "object.customer", "false").unwrap();
+    let off = load(&world);
+    assert!(!off.makes(Side::Ledger, Kind::Customer) && !off.makes(Side::Source, Kind::Customer));
+}
+
+#[test]
+fn documents_go_from_the_source_to_the_ledger_only() {
+    let world = World::new();
+    for (name, value) in [
+        ("sharing.invoice", "\"both\""),
+        ("master.invoice", "\"ledger\""),
+        ("sharing.customer", "\"sometimes\""),
+        ("master.customer", "\"nobody\""),
+    ] {
+        assert_eq!(
+            set(&world, name, value).unwrap_err().code,
+            ErrorCode::InvalidInput,
+            "{name} = {value}"
+        );
+    }
 }

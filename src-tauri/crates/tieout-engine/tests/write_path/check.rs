@@ -2,7 +2,7 @@
 
 use tieout_domain::{Currency, ObjectKind};
 use tieout_engine::check::{self, Level, Line};
-use tieout_engine::plan::World;
+use tieout_engine::plan::{Rules, World};
 use tieout_store::table::plan::PlanStep;
 use tieout_store::table::pull_state::PullState;
 use tieout_testkit::FakeLedger;
@@ -16,7 +16,7 @@ fn lines(firm: &Firm, step: PlanStep) -> Vec<Line> {
         .read(|view| {
             let world = World::load(view, &firm.book, &company, tieout_connect::Ledger::profile(ledger))?;
             let fit = |object: &_| tieout_connect::Ledger::fit(ledger, object, &company);
-            Ok(check::make(step, &world, &fit).lines)
+            Ok(check::make(step, &world, Rules { fit: &fit, back: None }).lines)
         })
         .unwrap()
 }

@@ -23,6 +23,7 @@ fn approve(firm: &Firm, plan: tieout_domain::PlanId) -> Failure {
         book: &firm.book,
         company: &company,
         ledger: &*firm.ledger,
+        back: None,
     };
     let approval = Approval {
         plan,

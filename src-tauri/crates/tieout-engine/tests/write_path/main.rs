@@ -8,13 +8,16 @@
     reason = "helpers of tests; the seed is printed so that a failure can be repeated"
 )]
 
+mod both_ways;
 mod check;
 mod company;
 mod damage;
 mod doubt;
 mod faults;
+mod hand_over;
 mod happy;
 mod moving;
+mod office;
 mod plan;
 mod recheck;
 mod retire;

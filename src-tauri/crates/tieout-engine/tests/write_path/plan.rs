@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tieout_domain::objects::Party;
 use tieout_domain::{ErrorCode, Object, ObjectKind, Record, RecordId};
 use tieout_engine::decide::{self, Deciding};
-use tieout_engine::plan::{World, fingerprint, plan};
+use tieout_engine::plan::{Rules, World, fingerprint, plan};
 use tieout_store::table::link;
 use tieout_store::table::plan::{PlanAction, PlanEntry, PlanStep};
 use tieout_store::table::suggestion::{self, SuggestionRow, Tier};
@@ -26,7 +26,7 @@ fn world(firm: &Firm) -> World {
 fn planned(firm: &Firm, step: PlanStep) -> Vec<PlanEntry> {
     let company = firm.company();
     let fit = |object: &Object| tieout_connect::Ledger::fit(&*firm.ledger, object, &company);
-    plan(step, &world(firm), &fit)
+    plan(step, &world(firm), Rules { fit: &fit, back: None })
 }
 
 proptest! {
@@ -62,7 +62,7 @@ fn in_ledger(firm: &Firm, name: &str, active: bool) -> Record {
 fn entry_of(entries: Vec<PlanEntry>, source: &str) -> PlanEntry {
     entries
         .into_iter()
-        .find(|entry| entry.source_id == RecordId::new(source) && entry.kind == ObjectKind::Customer)
+        .find(|entry| entry.source_id == Some(RecordId::new(source)) && entry.kind == ObjectKind::Customer)
         .unwrap()
 }
 
@@ -257,7 +257,7 @@ async fn documents_that_do_not_add_up_or_are_not_final_are_held_with_the_reason(
     }
     let mut codes: Vec<_> = planned(&firm, PlanStep::Documents)
         .into_iter()
-        .map(|entry| (entry.source_id.to_string(), entry.failures[0].code))
+        .map(|entry| (entry.source_id.clone().unwrap().to_string(), entry.failures[0].code))
         .collect();
     codes.sort();
     let expected = [

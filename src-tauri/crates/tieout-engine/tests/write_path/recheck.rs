@@ -16,6 +16,7 @@ fn look_again(firm: &Firm) -> u32 {
         book: &firm.book,
         company: &company,
         ledger: &*firm.ledger,
+        back: None,
     };
     let found = firm.store.read(|view| recheck::look(view, target)).unwrap();
     let now = firm.clock_now();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use rust_decimal::Decimal;
+use tieout_connect::WriteBackTarget;
 use tieout_connect::ledger::Company;
 use tieout_domain::objects::{
     Account, AccountRole, DocumentState, Invoice, InvoiceLine, Item, ItemType, LineKind, Party,
@@ -18,6 +19,7 @@ use tieout_engine::approve::{self, Approval, Target};
 use tieout_engine::push::Pusher;
 use tieout_engine::run::{self, RunControl, Waiter};
 use tieout_engine::stage;
+use tieout_engine::write_back::HandOver;
 use tieout_store::query::tiles;
 use tieout_store::table::client::{self, ClientRow};
 use tieout_store::table::mirror::{self, Told};
@@ -28,6 +30,8 @@ use tieout_store::table::run::RunAction;
 use tieout_store::table::setting::{self, SettingRow};
 use tieout_store::{Store, StoreError};
 use tieout_testkit::{FakeLedger, SimClock};
+
+use super::office::Office;
 
 pub const UID: &str = "client-1";
 
@@ -56,6 +60,8 @@ pub struct Firm {
     pub store: Arc<Store>,
     pub book: BookId,
     pub invoices: u32,
+    /// The operational system, where its files can be made.
+    pub office: Option<Arc<Office>>,
 }
 
 /// In memory where the system offers it: hundreds of files with full synchronisation would wait for the disk only.
@@ -149,6 +155,7 @@ impl Firm {
             path,
             book: BookId::new("fake:1"),
             invoices,
+            office: None,
         };
         firm.fill(customers, items);
         firm
@@ -275,6 +282,7 @@ impl Firm {
             book: &self.book,
             company: &company,
             ledger: &*self.ledger,
+            back: self.office.as_deref().map(|office| office as &dyn WriteBackTarget),
         };
         let id = self.write(|writer| approve::make(writer, step, target, self.clock.instant()));
         let entries = self.store.read(|view| plan::entries(view, id)).unwrap();
@@ -292,6 +300,7 @@ impl Firm {
             book: &self.book,
             company: &company,
             ledger: &*self.ledger,
+            back: self.office.as_deref().map(|office| office as &dyn WriteBackTarget),
         };
         let approval = Approval {
             plan,
@@ -311,7 +320,16 @@ impl Firm {
             waiter: Arc::new(SimWaiter(Arc::clone(&self.clock))),
             book: self.book.clone(),
             who: "anna".into(),
+            hand_over: self.office.clone().map(|office| HandOver {
+                target: office,
+                folder: self.files(),
+            }),
         }
+    }
+
+    /// Where files for the source go.
+    pub fn files(&self) -> PathBuf {
+        self.path.with_file_name("for the source")
     }
 
     /// Carries out a run until it ends or the process "dies".
@@ -347,7 +365,7 @@ impl Firm {
         let run = self.write(|writer| {
             let plan = tieout_engine::waiting::plan(writer, &self.book)?;
             let run = run::start(writer, RunAction::Push, plan, "anna", now)?;
-            outbox::join_run(writer, &self.book, run)?;
+            tieout_engine::waiting::join(writer, &self.book, run)?;
             Ok(run)
         });
         Some(self.push(run).await)

@@ -10,6 +10,8 @@ wire! {
         policies: Policies,
         /// What the last change switched along, to be said in place.
         also_switched: Vec<ObjectKind>,
+        /// A sync came to its end before: the setup steps can be skipped.
+        setup_done: bool,
         changed_at: Option<String>,
         changed_by: Option<String>,
         /// Settings that somebody changed, each with the last time.
@@ -29,7 +31,12 @@ wire! {
         needed_by: Vec<ObjectKind>,
         /// It cannot be pushed to this ledger yet.
         unavailable: bool,
+        /// The side whose value wins; documents: always the source.
         master: Side2,
+        /// Where new records are made. None: it always goes one way, from the source; sharing and master cannot be chosen.
+        sharing: Option<SharingWord>,
+        /// Files for the source can be made; otherwise what should go there is held until its list was imported once.
+        can_write_back: bool,
     }
 
     struct SlotView {
@@ -69,7 +76,7 @@ wire! {
     }
 
     /// `value` is JSON of the setting's type: a bool for `object.<kind>`, an account id for `account.<slot>`,
-    /// a string for the policies (`policy.go_live_date`, `policy.closed_period`, …).
+    /// `one_way` or `both` for `sharing.<kind>`, `source` or `ledger` for `master.<kind>`, a string for the policies (`policy.go_live_date`, `policy.closed_period`, …).
     struct SettingSetReq { name: String, value: String }
 }
 
@@ -77,4 +84,6 @@ words! {
     enum ClosedPeriodPolicy { Hold, FirstOpenDay }
     enum ZeroTotalPolicy { Skip, Send }
     enum Side2 { Source, Ledger }
+    /// One way: the master's new records are made on the other side. Both: each side's.
+    enum SharingWord { OneWay, Both }
 }

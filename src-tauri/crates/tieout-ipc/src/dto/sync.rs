@@ -1,6 +1,6 @@
 //! Sync wizard: check, plan, run, report.
 
-use super::{FailureView, FieldChange, ObjectKind, RunState, TieOut, Tiles5};
+use super::{FailureView, FieldChange, ObjectKind, RunState, Side, TieOut, Tiles5};
 use crate::{wire, words};
 
 wire! {
@@ -12,6 +12,22 @@ wire! {
         blocked: bool,
         /// What the step would do, as the plan counts it; empty also where the ledger does not answer.
         changes: Vec<PlanGroup>,
+        /// What was handed over before and did not come with an import yet.
+        waiting_files: Vec<WaitingFile>,
+        /// A sync came to its end before: the setup steps can be skipped.
+        setup_done: bool,
+    }
+
+    /// Records in a file that waits to be imported into the source.
+    struct WaitingFile {
+        kind: ObjectKind,
+        records: u32,
+        file_name: String,
+        written_at: Option<String>,
+        /// Of them, those that an import since did not show.
+        missed: u32,
+        /// To open it; none once the program was started anew and the file is not where it was written.
+        handle: Option<String>,
     }
 
     struct CheckItem {
@@ -50,16 +66,41 @@ wire! {
         typed_word: Option<String>,
         /// Effect per account, where the plan has documents.
         accounts: Vec<AccountEffect>,
+        /// Files that the approval would write, to be imported into the source.
+        write_back: Vec<PlanFile>,
+        waiting_files: Vec<WaitingFile>,
+        /// Where the writes to the source go, for titles.
+        source_name: String,
     }
 
     /// Calls that sending takes, with the looks before and after, and how many the ledger still gives today.
     struct CallBudget { needed: u32, left_today: u32, per_day: u32 }
 
-    struct PlanGroup { kind: ObjectKind, action: PlanAction, count: u32, ticked: u32, amount: Option<String> }
+    /// A file that would be written.
+    struct PlanFile { kind: ObjectKind, records: u32, file_name: String }
+
+    struct PlanGroup {
+        kind: ObjectKind,
+        action: PlanAction,
+        target: Side,
+        count: u32,
+        ticked: u32,
+        amount: Option<String>,
+        /// Both sides changed them since they last agreed.
+        conflicts: u32,
+    }
 
     struct AccountEffect { account: String, month: String, change: String }
 
-    struct PlanRowsReq { plan_id: u32, kind: Option<ObjectKind>, action: Option<PlanAction>, offset: u32, limit: u32 }
+    struct PlanRowsReq {
+        plan_id: u32,
+        kind: Option<ObjectKind>,
+        action: Option<PlanAction>,
+        #[ts(optional)]
+        target: Option<Side>,
+        offset: u32,
+        limit: u32,
+    }
 
     struct PlanRow {
         entry_id: u32,
@@ -70,7 +111,13 @@ wire! {
         amount: Option<String>,
         party: Option<String>,
         ticked: bool,
-        /// Field diff: last pushed, wanted, ledger now.
+        /// The side it writes to.
+        target: Side,
+        /// Whose value is taken, where both sides have the record and differ.
+        wins: Option<Side>,
+        /// Both changed since they last agreed.
+        conflict: bool,
+        /// Field diff by side, whichever the target is: `last_pushed` last agreed, `wanted` the source, `ledger` the ledger.
         changes: Vec<FieldChange>,
         notes: Vec<PlanNote>,
         /// Why it is held.
@@ -150,18 +197,42 @@ wire! {
         period_to: Option<String>,
         started_at: String,
         ended_at: String,
-        /// in = sent + held + failed + ignored
+        /// in = sent + handed over + held + failed + ignored + being verified
         counts: ReportCounts,
         kinds: Vec<ReportKind>,
         tiles: Tiles5,
         tie_out: TieOut,
         exceptions: Vec<ReportException>,
+        /// Files to be imported into the source.
+        #[serde(default)]
+        files: Vec<ReportFile>,
         warnings: Vec<String>,
         audit_head: String,
         version: String,
     }
 
-    struct ReportCounts { planned: u32, sent: u32, held: u32, failed: u32, ignored: u32, being_verified: u32 }
+    struct ReportCounts {
+        planned: u32,
+        sent: u32,
+        held: u32,
+        failed: u32,
+        ignored: u32,
+        being_verified: u32,
+        /// In files to be imported into the source.
+        #[serde(default)]
+        handed_over: u32,
+    }
+
+    struct ReportFile {
+        kind: ObjectKind,
+        records: u32,
+        file_name: String,
+        folder: String,
+        /// Changed fields that the source's files have no column for.
+        left_out: Vec<String>,
+        /// To open it or show its folder; none where the file is no longer there.
+        handle: Option<String>,
+    }
 
     struct ReportKind { kind: ObjectKind, created: u32, updated: u32, held: u32, failed: u32, amount: Option<String> }
 

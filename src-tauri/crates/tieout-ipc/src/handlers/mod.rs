@@ -7,6 +7,7 @@ mod app;
 mod audit;
 mod clients;
 mod connection;
+mod files;
 mod home;
 mod import_files;
 mod import_profiles;

@@ -52,6 +52,8 @@ async fn look_again(app: &App, client: &OpenClient) -> Result<u32, Failure> {
                 book: &company.book,
                 company: &company,
                 ledger: ledger.as_ref(),
+                // Documents only: nothing of them goes back.
+                back: None,
             };
             let found = store.read(|view| recheck::look(view, target))?;
             if found.is_empty() {

@@ -10,9 +10,9 @@ use tieout_engine::push::Pusher;
 use tieout_engine::report::{Report, csv, pdf, xlsx};
 use tieout_engine::run::{self as engine_run, RunControl, Sleep, Waiter};
 use tieout_engine::waiting;
+use tieout_engine::write_back::HandOver;
 use tieout_store::BookLock;
 use tieout_store::table::connection::ConnectionState;
-use tieout_store::table::outbox;
 use tieout_store::table::run::{self, RunAction as Stored};
 
 use super::sync::{Book, book};
@@ -62,6 +62,10 @@ pub(super) async fn carry_out(
         waiter: Arc::new(Sleep),
         book: book.book.clone(),
         who: app.host.user.clone(),
+        hand_over: book.back.clone().map(|target| HandOver {
+            target,
+            folder: app.host.desktop.documents_dir(),
+        }),
     };
     app.changed([Topic::Runs]);
     tokio::spawn(work(Arc::clone(app), Arc::clone(client), pusher, (book, lock), control));
@@ -181,7 +185,7 @@ pub async fn run_recover(app: &Arc<App>, _request: Nothing) -> Result<Option<Run
                 let of = connected::book(writer)?;
                 let plan = waiting::plan(writer, &of)?;
                 let run = engine_run::start(writer, Stored::Push, plan, &who, now)?;
-                outbox::join_run(writer, &of, run)?;
+                waiting::join(writer, &of, run)?;
                 Ok(run)
             })
         })
@@ -214,8 +218,13 @@ async fn report(client: &OpenClient, id: RunId) -> Result<String, Failure> {
 
 pub async fn report_get(app: &Arc<App>, request: RunIdReq) -> Result<SyncReport, Failure> {
     let text = report(&*app.client()?, run_id(request.run_id)).await?;
-    // The engine's report and the wire's have the same members; a test keeps it so.
-    serde_json::from_str(&text).map_err(Failure::internal)
+    // The engine's report and the wire's have the same members but for the handles; a test keeps it so.
+    let mut report: SyncReport = serde_json::from_str(&text).map_err(Failure::internal)?;
+    for file in &mut report.files {
+        let path = std::path::Path::new(&file.folder).join(&file.file_name);
+        file.handle = path.is_file().then(|| app.keep_file(path));
+    }
+    Ok(report)
 }
 
 pub async fn report_save(app: &Arc<App>, request: ReportSaveReq) -> Result<SavedFile, Failure> {

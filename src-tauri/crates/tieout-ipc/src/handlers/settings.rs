@@ -5,15 +5,18 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use tieout_connect::WriteBackTarget;
 use tieout_connect::ledger::{AccountSlot, LedgerProfile};
 use tieout_domain::{ErrorCode, Failure, Object, ObjectKind as Kind, Recovery, Side};
-use tieout_engine::settings::{self, Changing, ClosedPeriod, Settings, ZeroTotal};
+use tieout_engine::settings::{self, Changing, ClosedPeriod, Settings, Sharing, ZeroTotal};
 use tieout_store::table::mirror::{self, MirrorRow};
 use tieout_store::table::pull_state::{self, PullState};
+use tieout_store::table::run::{self, RunAction};
 use tieout_store::table::setting::SettingRow;
 use tieout_store::{Reader, StoreError};
 
 use crate::app::{App, OpenClient, held};
+use crate::connected;
 use crate::dto::*;
 use crate::event::Topic;
 
@@ -94,6 +97,7 @@ async fn view(app: &Arc<App>, client: &OpenClient, along: Vec<Kind>) -> Result<S
     // Opening makes no request; it tells the ledger's own words.
     let _ = app.ledger(client).await;
     let profile = held(&client.ledger).as_ref().map(|ledger| ledger.profile().clone());
+    let back = connected::write_back(app, client).await?;
     client
         .with_store(move |store| {
             store.read(|view| {
@@ -103,7 +107,8 @@ async fn view(app: &Arc<App>, client: &OpenClient, along: Vec<Kind>) -> Result<S
                     .map(|slot| slot_view(view, &settings, slot, profile.as_ref()));
                 Ok(SettingsView {
                     accounts: accounts.collect::<Result<_, _>>()?,
-                    objects: objects(&settings, profile.as_ref()),
+                    objects: objects(&settings, profile.as_ref(), back.as_deref()),
+                    setup_done: run::was_completed(view, RunAction::Push)?,
                     policies: policies(&settings),
                     also_switched: along,
                     changed_at: settings.changed.as_ref().map(|(at, _)| at.to_string()),
@@ -123,7 +128,11 @@ fn change(row: SettingRow) -> SettingChange {
     }
 }
 
-fn objects(settings: &Settings, profile: Option<&LedgerProfile>) -> Vec<ObjectSwitch> {
+fn objects(
+    settings: &Settings,
+    profile: Option<&LedgerProfile>,
+    back: Option<&dyn WriteBackTarget>,
+) -> Vec<ObjectSwitch> {
     settings::SWITCHES
         .into_iter()
         .map(|kind| ObjectSwitch {
@@ -134,7 +143,15 @@ fn objects(settings: &Settings, profile: Option<&LedgerProfile>) -> Vec<ObjectSw
             needs: settings::needs(kind),
             needed_by: settings::needed_by(kind),
             unavailable: profile.is_some_and(|profile| !profile.pushes.contains(&kind)),
-            master: Side2::Source,
+            master: match settings.master(kind) {
+                Side::Source => Side2::Source,
+                Side::Ledger => Side2::Ledger,
+            },
+            sharing: settings::SHARED.contains(&kind).then(|| match settings.sharing(kind) {
+                Sharing::OneWay => SharingWord::OneWay,
+                Sharing::Both => SharingWord::Both,
+            }),
+            can_write_back: back.is_some_and(|back| back.kinds().contains(&kind)),
         })
         .collect()
 }

@@ -6,18 +6,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use tieout_connect::Ledger;
 use tieout_connect::ledger::{Company, Operation, calls_of_writes};
-use tieout_domain::{BookId, ErrorCode, Failure, Object, ObjectKind as Kind, PlanId};
+use tieout_connect::{Ledger, WriteBackTarget};
+use tieout_domain::{BookId, ErrorCode, Failure, Object, ObjectKind as Kind, PlanId, Side};
 use tieout_engine::approve::{self, Approval, TYPED_WORD, Target, UNTYPED_MAX};
 use tieout_engine::check::{self, Level, Line};
 use tieout_engine::numbers;
 use tieout_engine::plan::World;
 use tieout_store::table::connection::ConnectionState;
+use tieout_store::table::import;
 use tieout_store::table::plan::{self, PlanAction as Action, PlanEntry, PlanEntryRow, PlanState, PlanStep};
+use tieout_store::table::run::{self, RunAction};
 use tieout_store::{Reader, StoreError};
 
-use super::{lookup, run as run_handler, shared, sign_in};
+use super::{files, lookup, run as run_handler, shared, sign_in};
 use crate::app::{App, OpenClient};
 use crate::connected;
 use crate::dto::*;
@@ -29,6 +31,8 @@ pub(super) struct Book {
     pub ledger: Arc<dyn Ledger>,
     pub company: Company,
     pub book: BookId,
+    /// Where list records go back to.
+    pub back: Option<Arc<dyn WriteBackTarget>>,
 }
 
 impl Book {
@@ -37,6 +41,7 @@ impl Book {
             book: &self.book,
             company: &self.company,
             ledger: self.ledger.as_ref(),
+            back: self.back.as_deref(),
         }
     }
 }
@@ -49,7 +54,13 @@ pub(super) async fn book(app: &App, client: &OpenClient) -> Result<Book, Failure
         Err(failure) => return Err(note_lost(app, client, failure).await),
     };
     let book = client.with_store(|store| store.read(connected::book)).await?;
-    Ok(Book { ledger, company, book })
+    let back = connected::write_back(app, client).await?;
+    Ok(Book {
+        ledger,
+        company,
+        book,
+        back,
+    })
 }
 
 /// The same before documents are planned: numbers that were taken over there since the last pull are known then.
@@ -75,24 +86,31 @@ async fn note_lost(app: &App, client: &OpenClient, failure: Failure) -> Failure 
 pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckReport, Failure> {
     let client = app.client()?;
     let step = stored_step(request.step);
-    let mut lines = client
-        .with_store(move |store| store.read(|view| check::prerequisites(view, step)))
+    let (mut lines, setup_done) = client
+        .with_store(move |store| {
+            store.read(|view| {
+                let lines = check::prerequisites(view, step)?;
+                Ok((lines, run::was_completed(view, RunAction::Push)?))
+            })
+        })
         .await?;
-    let mut changes = Vec::new();
+    let (mut changes, mut waiting_files) = (Vec::new(), Vec::new());
     match book_for(app, &client, step).await {
         Ok(book) => {
             lines.insert(0, Line::new("connection_alive", Level::Ok, 0));
-            let planned = client
+            let (checked, waits) = client
                 .with_store(move |store| {
                     store.read(|view| {
                         let world = World::load(view, &book.book, &book.company, book.ledger.profile())?;
                         let fit = |object: &Object| book.ledger.fit(object, &book.company);
-                        Ok(check::make(step, &world, &fit))
+                        let checked = check::make(step, &world, book.target().rules(&fit));
+                        Ok((checked, files::waiting(view, &book.book)?))
                     })
                 })
                 .await?;
-            changes = groups(&planned.entries);
-            lines.extend(planned.lines);
+            changes = groups(&checked.entries);
+            lines.extend(checked.lines);
+            waiting_files = files::with_handles(app, waits);
         }
         Err(failure) => {
             let line = Line::new("connection_alive", Level::Blocker, 1).param("code", failure.code.word());
@@ -105,6 +123,8 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
         blocked: items.iter().any(|item| item.level == CheckLevel::Blocker),
         items,
         changes,
+        waiting_files,
+        setup_done,
     })
 }
 
@@ -133,7 +153,7 @@ pub async fn plan_make(app: &Arc<App>, request: PlanMakeReq) -> Result<PlanView,
         .with_store(move |store| store.write(|writer| approve::make(writer, step, made_for.target(), now)))
         .await?;
     app.changed([Topic::Plan, Topic::Transactions]);
-    view(&client, &book, id).await
+    view(app, &client, &book, id).await
 }
 
 pub async fn plan_rows(app: &Arc<App>, request: PlanRowsReq) -> Result<Page<PlanRow>, Failure> {
@@ -143,9 +163,13 @@ pub async fn plan_rows(app: &Arc<App>, request: PlanRowsReq) -> Result<Page<Plan
         request.offset,
         request.limit.min(shared::ROWS_MAX),
     );
-    let action = request.action.map(stored_action);
+    let filter = plan::Filter {
+        kind: request.kind,
+        action: request.action.map(stored_action),
+        target: request.target,
+    };
     let (rows, total) = client
-        .with_store(move |store| store.read(|view| plan::entries_page(view, id, request.kind, action, offset, limit)))
+        .with_store(move |store| store.read(|view| plan::entries_page(view, id, filter, offset, limit)))
         .await?;
     Ok(Page {
         rows: rows.into_iter().map(plan_row).collect(),
@@ -163,7 +187,7 @@ pub async fn plan_tick(app: &Arc<App>, request: PlanTickReq) -> Result<PlanView,
     client
         .with_store(move |store| store.write(|writer| approve::tick(writer, id, &of, &ids, ticked)))
         .await?;
-    view(&client, &book, id).await
+    view(app, &client, &book, id).await
 }
 
 pub async fn plan_approve(app: &Arc<App>, request: PlanApproveReq) -> Result<RunStatus, Failure> {
@@ -210,20 +234,22 @@ fn plan_id(id: u32) -> PlanId {
     PlanId(i64::from(id))
 }
 
-async fn view(client: &OpenClient, book: &Book, id: PlanId) -> Result<PlanView, Failure> {
+async fn view(app: &App, client: &OpenClient, book: &Book, id: PlanId) -> Result<PlanView, Failure> {
     let book = book.clone();
-    client
+    let mut shown = client
         .with_store(move |store| store.read(|view| plan_view(view, &book, id)))
-        .await
+        .await?;
+    shown.waiting_files = files::with_handles(app, shown.waiting_files);
+    Ok(shown)
 }
 
 fn plan_view(view: &Reader<'_>, book: &Book, id: PlanId) -> Result<PlanView, StoreError> {
     let row = plan::get(view, id)?;
     let entries: Vec<PlanEntry> = plan::entries(view, id)?.into_iter().map(|row| row.entry).collect();
-    let sent: Vec<&PlanEntry> = entries
+    let (sent, handed): (Vec<&PlanEntry>, Vec<&PlanEntry>) = entries
         .iter()
         .filter(|entry| entry.ticked && entry.action.writes())
-        .collect();
+        .partition(|entry| entry.target == Side::Ledger);
     let profile = book.ledger.profile();
     let amount: Decimal = sent.iter().filter_map(|entry| entry.amount).sum();
     Ok(PlanView {
@@ -247,8 +273,11 @@ fn plan_view(view: &Reader<'_>, book: &Book, id: PlanId) -> Result<PlanView, Sto
         requests: requests(&sent, profile.batch_max),
         requests_per_minute: profile.requests_per_minute,
         calls: calls(book, &sent),
-        typed_word: (sent.len() > UNTYPED_MAX).then(|| TYPED_WORD.to_owned()),
+        typed_word: (sent.len() + handed.len() > UNTYPED_MAX).then(|| TYPED_WORD.to_owned()),
         accounts: accounts(view, &sent)?,
+        write_back: files::planned(view, &handed, book.back.as_deref())?,
+        waiting_files: files::waiting(view, &book.book)?,
+        source_name: import::last(view)?.map(|row| row.source_name).unwrap_or_default(),
     })
 }
 
@@ -296,19 +325,22 @@ const fn operation(action: Action) -> Option<Operation> {
 }
 
 fn groups(entries: &[PlanEntry]) -> Vec<PlanGroup> {
-    let mut found: BTreeMap<(Kind, Action), PlanGroup> = BTreeMap::new();
-    let mut sums: BTreeMap<(Kind, Action), Decimal> = BTreeMap::new();
+    let mut found: BTreeMap<(Kind, Side, Action), PlanGroup> = BTreeMap::new();
+    let mut sums: BTreeMap<(Kind, Side, Action), Decimal> = BTreeMap::new();
     for entry in entries {
-        let key = (entry.kind, entry.action);
+        let key = (entry.kind, entry.target, entry.action);
         let group = found.entry(key).or_insert(PlanGroup {
             kind: entry.kind,
             action: action_view(entry.action),
+            target: entry.target,
             count: 0,
             ticked: 0,
             amount: None,
+            conflicts: 0,
         });
         group.count += 1;
         group.ticked += u32::from(entry.ticked);
+        group.conflicts += u32::from(entry.conflict);
         if let Some(amount) = entry.amount {
             *sums.entry(key).or_default() += amount;
         }
@@ -324,7 +356,7 @@ fn groups(entries: &[PlanEntry]) -> Vec<PlanGroup> {
 /// Effect per income account and month, as far as the ledger's items say it.
 fn accounts(view: &Reader<'_>, sent: &[&PlanEntry]) -> Result<Vec<AccountEffect>, StoreError> {
     use tieout_store::table::mirror;
-    let items = mirror::list(view, tieout_domain::Side::Ledger, Kind::Item)?;
+    let items = mirror::list(view, Side::Ledger, Kind::Item)?;
     let account_of: BTreeMap<_, _> = items
         .iter()
         .filter_map(|row| match &row.object {
@@ -362,7 +394,10 @@ fn plan_row(row: PlanEntryRow) -> PlanRow {
         amount: entry.amount.map(|amount| amount.to_string()),
         party: entry.party,
         ticked: entry.ticked,
-        changes: entry.changes,
+        target: entry.target,
+        wins: entry.wins,
+        conflict: entry.conflict,
+        changes: files::by_side(entry.target, entry.changes),
         notes: entry
             .notes
             .into_iter()

@@ -11,6 +11,7 @@ use tieout_engine::waiting::{self, Waiting};
 use tieout_store::table::connection::{self, ConnectionState};
 use tieout_store::table::outbox::OutboxRow;
 use tieout_store::table::run;
+use tieout_store::table::write_back::WriteBackRow;
 use tieout_store::{Reader, StoreError};
 
 use super::run::book_lock;
@@ -39,10 +40,16 @@ fn look(view: &Reader<'_>) -> Result<WaitingView, StoreError> {
     });
     let most = usize::try_from(shared::ROWS_MAX).unwrap_or(0);
     Ok(WaitingView {
-        approved: u32::try_from(left.approved.len()).unwrap_or(u32::MAX),
+        approved: u32::try_from(left.approved.len() + left.unwritten.len()).unwrap_or(u32::MAX),
         in_doubt: left.in_doubt,
         kinds: kinds.collect(),
-        records: left.approved.iter().take(most).map(record).collect(),
+        records: left
+            .approved
+            .iter()
+            .map(record)
+            .chain(left.unwritten.iter().map(unwritten))
+            .take(most)
+            .collect(),
         failure: left.failure.map(FailureView::from),
         sign_in_needed: row.is_some_and(|row| row.state == ConnectionState::SignInNeeded),
     })
@@ -57,6 +64,15 @@ fn record(row: &OutboxRow) -> WaitingRecord {
             .amount
             .filter(|_| row.kind.is_transaction())
             .map(|amount| amount.to_string()),
+    }
+}
+
+fn unwritten(row: &WriteBackRow) -> WaitingRecord {
+    WaitingRecord {
+        kind: row.kind,
+        name: row.name.clone(),
+        date: None,
+        amount: None,
     }
 }
 

@@ -6,7 +6,7 @@
 use rusqlite::{Row, named_params};
 use tieout_domain::Instant;
 
-use crate::value::{execute, first, instant};
+use crate::value::{execute, first, instant, rows};
 use crate::{Reader, StoreError, Writer};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,12 @@ pub struct ImportRow {
 pub fn last(view: &Reader<'_>) -> Result<Option<ImportRow>, StoreError> {
     let sql = "SELECT id, source_name, profile, fingerprint, counts, imported_at FROM import ORDER BY id DESC LIMIT 1";
     first(view, sql, [], read)
+}
+
+/// The profiles of all imports, each once, the newest first.
+pub fn profiles(view: &Reader<'_>) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT profile FROM import GROUP BY profile ORDER BY max(id) DESC";
+    rows(view, sql, [], |row| Ok(row.get("profile")?))
 }
 
 fn read(row: &Row<'_>) -> Result<ImportRow, StoreError> {

@@ -7,10 +7,11 @@ use rusqlite::{Row, named_params};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use tieout_domain::fields::FieldChange;
-use tieout_domain::{Failure, Instant, Object, ObjectKind, OutboxId, PlanId, RecordId};
+use tieout_domain::{Failure, Instant, Object, ObjectKind, OutboxId, PlanId, RecordId, Side};
 
 use crate::value::{
-    count, decimal, execute, first, from_json, instant, json, kind as kind_of, number, rows, unreadable,
+    count, decimal, execute, first, from_json, instant, json, kind as kind_of, number, rows, side as side_of,
+    side_word, unreadable,
 };
 use crate::{Reader, StoreError, Writer};
 
@@ -78,12 +79,16 @@ pub struct PlanNote {
     pub reason: String,
 }
 
-/// One intended write with its reasons.
+/// One intended write with its reasons. In `changes`, `wanted` is what to write and `ledger` what the target says now, whichever
+/// side the target is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanEntry {
     pub action: PlanAction,
     pub kind: ObjectKind,
-    pub source_id: RecordId,
+    /// The side it writes to.
+    pub target: Side,
+    /// `None`: the source gives the id when it imports the record.
+    pub source_id: Option<RecordId>,
     pub ledger_id: Option<RecordId>,
     pub outbox_id: Option<OutboxId>,
     pub name: String,
@@ -91,12 +96,16 @@ pub struct PlanEntry {
     pub amount: Option<Decimal>,
     /// Name of the document's party, for the list.
     pub party: Option<String>,
-    /// Fitted, all references remote.
+    /// As the target should have it, all references the target's.
     pub document: Option<Object>,
     pub changes: Vec<FieldChange>,
     pub notes: Vec<PlanNote>,
     /// Why it is held.
     pub failures: Vec<Failure>,
+    /// Whose value is taken, where both sides have the record and differ.
+    pub wins: Option<Side>,
+    /// Both moved since they last agreed.
+    pub conflict: bool,
     pub ticked: bool,
 }
 
@@ -108,8 +117,8 @@ pub struct PlanEntryRow {
 }
 
 const PLAN: &str = "id, step, state, hash, made_at, approved_at, approved_by";
-const ENTRY: &str = "id, action, kind, source_id, ledger_id, outbox_id, name, doc_date, amount, party, document, \
-    changes, notes, failures, ticked";
+const ENTRY: &str = "id, action, kind, target, source_id, ledger_id, outbox_id, name, doc_date, amount, party, document, \
+    changes, notes, failures, wins, conflict, ticked";
 
 pub fn get(view: &Reader<'_>, id: PlanId) -> Result<PlanRow, StoreError> {
     let sql = format!("SELECT {PLAN} FROM plan WHERE id = :id");
@@ -129,26 +138,35 @@ pub fn entries(view: &Reader<'_>, id: PlanId) -> Result<Vec<PlanEntryRow>, Store
     rows(view, &sql, named_params! { ":id": id.0 }, read_entry)
 }
 
+/// What to show of a plan; `None` shows all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    pub kind: Option<ObjectKind>,
+    pub action: Option<PlanAction>,
+    pub target: Option<Side>,
+}
+
 /// A window of entries, and how many pass the filter.
 pub fn entries_page(
     view: &Reader<'_>,
     id: PlanId,
-    kind: Option<ObjectKind>,
-    action: Option<PlanAction>,
+    filter: Filter,
     offset: u32,
     limit: u32,
 ) -> Result<(Vec<PlanEntryRow>, u32), StoreError> {
-    const FILTER: &str = "plan_id = :id AND (:kind IS NULL OR kind = :kind) AND (:action IS NULL OR action = :action)";
-    let (kind, action) = (kind.map(ObjectKind::word), action.map(PlanAction::word));
+    const FILTER: &str = "plan_id = :id AND (:kind IS NULL OR kind = :kind) AND (:action IS NULL OR action = :action)
+                          AND (:target IS NULL OR target = :target)";
+    let (kind, action) = (filter.kind.map(ObjectKind::word), filter.action.map(PlanAction::word));
+    let target = filter.target.map(side_word);
     let total = number(
         view,
         &format!("SELECT count(*) FROM plan_entry WHERE {FILTER}"),
-        named_params! { ":id": id.0, ":kind": kind, ":action": action },
+        named_params! { ":id": id.0, ":kind": kind, ":action": action, ":target": target },
     )?;
     let found = rows(
         view,
         &format!("SELECT {ENTRY} FROM plan_entry WHERE {FILTER} ORDER BY position LIMIT :limit OFFSET :offset"),
-        named_params! { ":id": id.0, ":kind": kind, ":action": action, ":limit": limit, ":offset": offset },
+        named_params! { ":id": id.0, ":kind": kind, ":action": action, ":target": target, ":limit": limit, ":offset": offset },
         read_entry,
     )?;
     Ok((found, count(total)))
@@ -176,7 +194,8 @@ fn read_entry(row: &Row<'_>) -> Result<PlanEntryRow, StoreError> {
     let entry = PlanEntry {
         action: PlanAction::from_word(&action).ok_or_else(|| unreadable("action", &action))?,
         kind: kind_of(&row.get::<_, String>("kind")?)?,
-        source_id: RecordId(row.get("source_id")?),
+        target: side_of(&row.get::<_, String>("target")?)?,
+        source_id: row.get::<_, Option<String>>("source_id")?.map(RecordId),
         ledger_id: row.get::<_, Option<String>>("ledger_id")?.map(RecordId),
         outbox_id: row.get::<_, Option<i64>>("outbox_id")?.map(OutboxId),
         name: row.get("name")?,
@@ -195,6 +214,11 @@ fn read_entry(row: &Row<'_>) -> Result<PlanEntryRow, StoreError> {
         changes: from_json(&row.get::<_, String>("changes")?)?,
         notes: from_json(&row.get::<_, String>("notes")?)?,
         failures: from_json(&row.get::<_, String>("failures")?)?,
+        wins: row
+            .get::<_, Option<String>>("wins")?
+            .map(|word| side_of(&word))
+            .transpose()?,
+        conflict: row.get("conflict")?,
         ticked: row.get("ticked")?,
     };
     Ok(PlanEntryRow {
@@ -227,18 +251,20 @@ pub fn insert(
 fn insert_entry(writer: &Writer<'_>, plan: PlanId, position: usize, entry: &PlanEntry) -> Result<(), StoreError> {
     execute(
         writer,
-        "INSERT INTO plan_entry (plan_id, position, action, kind, source_id, ledger_id, outbox_id, name, doc_date,
-                                 amount, party, document, changes, notes, failures, ticked)
-         VALUES (:plan, :position, :action, :kind, :source, :ledger, :outbox, :name, :date,
-                 :amount, :party, :document, :changes, :notes, :failures, :ticked)",
+        "INSERT INTO plan_entry (plan_id, position, action, kind, target, source_id, ledger_id, outbox_id, name, doc_date,
+                                 amount, party, document, changes, notes, failures, wins, conflict, ticked)
+         VALUES (:plan, :position, :action, :kind, :target, :source, :ledger, :outbox, :name, :date,
+                 :amount, :party, :document, :changes, :notes, :failures, :wins, :conflict, :ticked)",
         named_params! {
             ":plan": plan.0, ":position": i64::try_from(position).unwrap_or(i64::MAX), ":action": entry.action.word(),
-            ":kind": entry.kind.word(), ":source": entry.source_id.as_str(),
+            ":kind": entry.kind.word(), ":target": side_word(entry.target),
+            ":source": entry.source_id.as_ref().map(RecordId::as_str),
             ":ledger": entry.ledger_id.as_ref().map(RecordId::as_str), ":outbox": entry.outbox_id.map(|id| id.0),
             ":name": entry.name, ":date": entry.doc_date.map(|date| date.to_string()),
             ":amount": entry.amount.map(|amount| amount.to_string()), ":party": entry.party,
             ":document": entry.document.as_ref().map(json).transpose()?, ":changes": json(&entry.changes)?,
-            ":notes": json(&entry.notes)?, ":failures": json(&entry.failures)?, ":ticked": entry.ticked,
+            ":notes": json(&entry.notes)?, ":failures": json(&entry.failures)?,
+            ":wins": entry.wins.map(side_word), ":conflict": entry.conflict, ":ticked": entry.ticked,
         },
     )?;
     Ok(())

@@ -121,6 +121,20 @@ pub fn report_parts(view: &Reader<'_>, member: &str, limit: u32) -> Result<Vec<R
     )
 }
 
+/// The id the next run will have, as long as no other comes before it.
+pub fn next(view: &Reader<'_>) -> Result<RunId, StoreError> {
+    number(view, "SELECT coalesce(max(id), 0) + 1 FROM run", []).map(RunId)
+}
+
+/// Whether a run of this sort for the current ledger ever came to its own end.
+pub fn was_completed(view: &Reader<'_>, action: RunAction) -> Result<bool, StoreError> {
+    let sql = format!(
+        "SELECT count(*) FROM run
+         WHERE action = :action AND state IN ('completed', 'completed_with_failures') AND {OF_THE_BOOK}"
+    );
+    Ok(number(view, &sql, named_params! { ":action": action.word() })? > 0)
+}
+
 fn read(row: &Row<'_>) -> Result<RunRow, StoreError> {
     let (action, state): (String, String) = (row.get("action")?, row.get("state")?);
     let failure: Option<String> = row.get("failure")?;

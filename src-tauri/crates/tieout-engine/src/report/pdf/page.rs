@@ -25,6 +25,9 @@ pub fn layout(report: &Report, measure: &Measure<'_>) -> Vec<Sheet> {
     if !report.kinds.is_empty() {
         section(&mut flow, &rows::kinds(report));
     }
+    if !report.files.is_empty() {
+        section(&mut flow, &rows::files(report));
+    }
     section(&mut flow, &rows::tiles(report));
     exceptions(&mut flow, report);
     if !report.warnings.is_empty() {

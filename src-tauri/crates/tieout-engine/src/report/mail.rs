@@ -28,6 +28,7 @@ pub fn compose(report: &Report) -> Composed {
     let parts = [
         head(report),
         standing(report),
+        files(report),
         tie_out(report),
         exceptions(report),
         warnings(report),
@@ -116,6 +117,25 @@ fn head(report: &Report) -> String {
 /// This run, and where every transaction stands: the tiles of Home.
 fn standing(report: &Report) -> String {
     format!("{}\n{}", figures(&rows::counts(report)), figures(&rows::tiles(report)))
+}
+
+/// What waits to be imported into the source.
+fn files(report: &Report) -> String {
+    if report.files.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("FILES FOR {}\n", report.source_name.to_uppercase());
+    for file in &report.files {
+        let kind = words::kinds(file.kind);
+        let _ = writeln!(
+            out,
+            "- {}: {} {kind}, in {}",
+            file.file_name,
+            show::count(file.records),
+            file.folder
+        );
+    }
+    out
 }
 
 /// A table of one row of figures as one line: `Planned 832 = Sent 829 + Held 3`.
@@ -253,6 +273,10 @@ fn next_steps(report: &Report) -> String {
             "Open Activity, Held. What is put right there is sent with the next sync.",
         ),
         (
+            counts.handed_over > 0,
+            "Import the files named above into the source. The next import here shows what arrived.",
+        ),
+        (
             differs,
             "The two sides differ. The lines below the difference say which invoices make it.",
         ),
@@ -286,6 +310,24 @@ mod tests {
         );
         let golden = include_str!("mail.golden.txt");
         assert_eq!(composed.text, golden, "the text of the mail changed");
+    }
+
+    #[test]
+    fn files_that_wait_to_be_imported_are_named_with_their_place() {
+        let mut report = sample::report(0);
+        report.counts.handed_over = 2;
+        report.files.push(crate::report::FileLine {
+            kind: tieout_domain::ObjectKind::Customer,
+            records: 2,
+            file_name: "Customers for Northwind, run 3.csv".into(),
+            folder: "/home/anna/Documents".into(),
+            left_out: Vec::new(),
+        });
+        let text = compose(&report).text;
+        assert!(text.contains("= Sent 829 + In files 2 + Held 0"), "{text}");
+        let line = "- Customers for Northwind, run 3.csv: 2 customers, in /home/anna/Documents";
+        assert!(text.to_lowercase().contains(&line.to_lowercase()), "{text}");
+        assert!(text.contains("Import the files named above into the source."), "{text}");
     }
 
     #[test]

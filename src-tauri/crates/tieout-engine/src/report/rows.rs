@@ -180,26 +180,31 @@ pub fn tie_out(report: &Report) -> Section {
 
 pub fn counts(report: &Report) -> Section {
     let counts = report.counts;
+    let mut columns = vec![
+        figures("Planned", 16),
+        figures("= Sent", 16),
+        figures("+ Held", 16),
+        figures("+ Failed", 16),
+        figures("+ Ignored", 16),
+        figures("+ Being verified", 20),
+    ];
+    let mut cells = vec![
+        Cell::Count(counts.planned),
+        Cell::Count(counts.sent),
+        Cell::Count(counts.held),
+        Cell::Count(counts.failed),
+        Cell::Count(counts.ignored),
+        Cell::Count(counts.being_verified),
+    ];
+    // Most firms share one way: nothing ever goes into files.
+    if counts.handed_over > 0 {
+        columns.insert(2, figures("+ In files", 16));
+        cells.insert(2, Cell::Count(counts.handed_over));
+    }
     Section {
         title: "This run",
-        columns: vec![
-            figures("Planned", 14),
-            figures("= Sent", 12),
-            figures("+ Held", 12),
-            figures("+ Failed", 14),
-            figures("+ Ignored", 14),
-            figures("+ Being verified", 20),
-            figures("+ In files", 14),
-        ],
-        rows: vec![row(vec![
-            Cell::Count(counts.planned),
-            Cell::Count(counts.sent),
-            Cell::Count(counts.held),
-            Cell::Count(counts.failed),
-            Cell::Count(counts.ignored),
-            Cell::Count(counts.being_verified),
-            Cell::Count(counts.handed_over),
-        ])],
+        columns,
+        rows: vec![row(cells)],
     }
 }
 

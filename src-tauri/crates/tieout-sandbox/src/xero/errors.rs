@@ -242,6 +242,7 @@ pub const ROWS: &[Row] = &[
 #[must_use]
 pub fn say(key: &str, with: &[&str]) -> String {
     let row = ROWS.iter().find(|row| row.key == key);
+    debug_assert!(row.is_some(), "no text for {key}");
     let mut text = row.map_or(key, |row| row.text).to_owned();
     for value in with {
         text = text.replacen("{}", value, 1);

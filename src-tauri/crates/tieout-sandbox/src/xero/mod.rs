@@ -147,6 +147,10 @@ impl Xero {
             self.connections = serde_json::from_value(connections.clone()).map_err(|error| error.to_string())?;
             return Ok(());
         }
+        if let Some(once) = line.get("once") {
+            self.once.replay(once);
+            return Ok(());
+        }
         let tenant = line["tenant"].as_str().unwrap_or(&self.main).to_owned();
         let switches = self.switches().clone();
         let org = self.orgs.entry(tenant.clone()).or_insert_with(|| {

@@ -6,15 +6,25 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::errors::say_used_key;
 use crate::wire::{Reply, Request};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Kept {
     print: String,
-    reply: Reply,
+    status: u16,
+    kind: String,
+    body: String,
     at: i64,
+}
+
+impl Kept {
+    fn reply(&self) -> Reply {
+        Reply::new(self.status, &self.kind, self.body.clone())
+    }
 }
 
 /// Answers by key.
@@ -48,18 +58,32 @@ impl Once {
         self.0.retain(|_, kept| kept.at > oldest);
         match self.0.get(&key) {
             None => Seen::Never(key),
-            Some(kept) if kept.print == print(request) => Seen::Before(kept.reply.clone()),
+            Some(kept) if kept.print == print(request) => Seen::Before(kept.reply()),
             Some(_) => Seen::Refused(Reply::new(400, "text/plain", say_used_key(&key))),
         }
     }
 
-    pub fn keep(&mut self, key: String, request: &Request, reply: &Reply, now: Timestamp) {
+    /// Keeps an answer; what is returned brings it back from the journal.
+    pub fn keep(&mut self, key: String, request: &Request, reply: &Reply, now: Timestamp) -> Value {
+        let kind = reply.headers.iter().find(|(name, _)| name == "Content-Type");
         let kept = Kept {
             print: print(request),
-            reply: reply.clone(),
+            status: reply.status,
+            kind: kind.map_or_else(String::new, |(_, kind)| kind.clone()),
+            body: String::from_utf8_lossy(&reply.body).into_owned(),
             at: now.as_second(),
         };
+        let line = json!({"key": key, "kept": kept});
         self.0.insert(key, kept);
+        line
+    }
+
+    /// Takes an answer back in from the journal.
+    pub fn replay(&mut self, line: &Value) {
+        let kept = serde_json::from_value(line["kept"].clone());
+        if let (Some(key), Ok(kept)) = (line["key"].as_str(), kept) {
+            self.0.insert(key.to_owned(), kept);
+        }
     }
 
     pub fn forget(&mut self) {

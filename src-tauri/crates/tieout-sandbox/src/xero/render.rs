@@ -100,7 +100,7 @@ impl Org {
         }
     }
 
-    /// What a contact owes and is owed; nothing when there is nothing.
+    /// What a contact owes and is owed; nothing when there is nothing. What is overdue is left out.
     fn balances(&self, id: &str) -> Option<Value> {
         let number = self.number_of(Kind::Contact, id)?;
         let owed = self.book.party_balance(number, Side::Receivable);
@@ -108,7 +108,7 @@ impl Org {
         if owed.is_zero() && owing.is_zero() {
             return None;
         }
-        let side = |amount: Decimal| json!({"Outstanding": fixed(amount, 2), "Overdue": fixed(Decimal::ZERO, 2)});
+        let side = |amount: Decimal| json!({"Outstanding": fixed(amount, 2)});
         Some(json!({"AccountsReceivable": side(owed), "AccountsPayable": side(owing)}))
     }
 

@@ -101,7 +101,10 @@ impl Xero {
             Ok(reply) | Err(reply) => reply,
         };
         if let Some(key) = key {
-            self.once.keep(key, request, &reply, now);
+            let line = self.once.keep(key, request, &reply, now);
+            if let Some(journal) = &mut self.journal {
+                journal.add(&json!({"once": line}));
+            }
         }
         Ok(reply)
     }

@@ -65,23 +65,20 @@ impl Call {
         Record {
             id,
             created: old.map_or(self.now, |old| old.created),
-            updated: old
-                .filter(|old| is_quiet(&old.body, &body))
-                .map_or(self.now, |old| old.updated),
+            updated: self.now,
             by_app: old.map_or(self.by_app, |old| old.by_app),
             body,
         }
     }
 }
 
-/// Changes that do not count as one: the due date or the sent flag of a document, nothing else.
+/// Whether nothing but the due date or the sent flag changed, which the vendor does not count on settled documents.
 fn is_quiet(old: &Body, new: &Body) -> bool {
     let quiet = |name: &str| matches!(name, "DueDate" | "SentToContact");
     let names = || old.keys().chain(new.keys());
     let changed = |name: &&String| old.get(*name) != new.get(*name);
     let mut all = names().filter(changed).peekable();
-    let settled = text(old, "Status") == "AUTHORISED";
-    settled && all.peek().is_some() && all.all(|name| quiet(name))
+    all.peek().is_some() && all.all(|name| quiet(name))
 }
 
 impl Org {
@@ -113,7 +110,10 @@ impl Org {
         if kind == Kind::BankTransaction {
             self.keep_advance(&id, &mut body, call)?;
         }
-        let record = call.record(id.clone(), body, old.as_ref());
+        let mut record = call.record(id.clone(), body, old.as_ref());
+        if let Some(old) = old.filter(|old| is_quiet(&old.body, &record.body) && self.is_settled(kind, &id)) {
+            record.updated = old.updated;
+        }
         self.commit(kind, record)?;
         self.after(kind, &id, call);
         Ok(id)

@@ -118,7 +118,8 @@ impl Books {
     /// Every answer in JSON must be one of those the vendor's file allows.
     fn judge(&self, method: &str, target: &str, answer: &Answer) {
         let json = answer.header("content-type").starts_with("application/json");
-        if !json || answer.body.is_empty() {
+        // What the file does not offer is refused, and has no shape there.
+        if !json || answer.body.is_empty() || answer.status == 501 {
             return;
         }
         let path = target.split('?').next().unwrap_or("");
@@ -198,6 +199,14 @@ impl Books {
     pub fn later(&self, seconds: u32) {
         self.change(&json!({"advance_seconds": seconds}));
         self.grant();
+    }
+
+    /// Whether so many requests met a fault.
+    pub fn struck(&self, times: u64) -> bool {
+        let answer = http::send(self.port, "GET", "/_practice/faults", &[], b"")
+            .unwrap()
+            .json();
+        answer[0]["struck"] == times
     }
 
     /// What the book holds; its postings must sum to nothing.

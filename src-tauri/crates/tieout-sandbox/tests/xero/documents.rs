@@ -499,3 +499,69 @@ fn purchase_orders_post_nothing_and_number_themselves() {
     );
     assert_eq!(books.book()["payable_open"], "0");
 }
+
+#[test]
+fn a_prepayment_pays_a_bill_and_discounts_are_for_sales() {
+    let books = Books::empty();
+    let contact = books.contact("Supplier");
+    let spent = json!({"Type": "SPEND-PREPAYMENT", "Contact": {"ContactID": contact}, "BankAccount": {"Code": "090"},
+        "Date": "2026-11-22", "LineAmountTypes": "NoTax", "LineItems": [{"Description": "Deposit", "LineAmount": 80, "AccountCode": "300"}]});
+    let made = books.put("/BankTransactions", &spent)["BankTransactions"][0].clone();
+    let prepayment = word(&made["PrepaymentID"]);
+    let bill =
+        word(&books.put("/Invoices", &bill_of("ACCPAY", &contact, "100", "AUTHORISED"))["Invoices"][0]["InvoiceID"]);
+    let set = json!({"Allocations": [{"Invoice": {"InvoiceID": bill}, "Amount": 80, "Date": "2026-11-22"}]});
+    books.put(&format!("/Prepayments/{prepayment}/Allocations"), &set);
+    let shown = &books.get(&format!("/Invoices/{bill}"))["Invoices"][0];
+    assert_eq!(
+        (
+            number(&shown["AmountDue"]),
+            shown["Prepayments"][0]["PrepaymentID"].as_str()
+        ),
+        ("20.00".into(), Some(prepayment.as_str()))
+    );
+    let transaction = word(&made["BankTransactionID"]);
+    assert!(
+        !books
+            .refused(
+                "POST",
+                &format!("/BankTransactions/{transaction}"),
+                &json!({"Status": "DELETED"})
+            )
+            .is_empty()
+    );
+    assert_eq!(books.book()["payable_open"], "20.00");
+    let discounted = |type_: &str| {
+        let mut sent = bill_of(type_, &contact, "100", "AUTHORISED");
+        sent["LineItems"][0]["DiscountRate"] = json!(12.5);
+        sent
+    };
+    let sale = &books.put("/Invoices", &discounted("ACCREC"))["Invoices"][0];
+    assert_eq!(
+        (
+            number(&sale["Total"]),
+            sale["IsDiscounted"].clone(),
+            number(&sale["TotalDiscount"])
+        ),
+        ("87.50".into(), json!(true), "12.50".into())
+    );
+    assert_eq!(
+        books.refused("PUT", "/Invoices", &discounted("ACCPAY")),
+        ["Discounts can only be given on sales invoices and quotes."]
+    );
+}
+
+#[test]
+fn a_nothing_turns_paid_at_once_and_a_due_date_counts_as_a_change_while_nothing_is_paid() {
+    let books = Books::empty();
+    let contact = books.contact("Someone");
+    let free = books.invoice(&contact, "0", "AUTHORISED");
+    assert_eq!(free["Status"], "PAID");
+    let open = books.invoice(&contact, "5", "AUTHORISED");
+    books.later(60);
+    let changed = &books.post(
+        &format!("/Invoices/{}", word(&open["InvoiceID"])),
+        &json!({"DueDate": "2027-01-31"}),
+    )["Invoices"][0];
+    assert_ne!(changed["UpdatedDateUTC"], open["UpdatedDateUTC"]);
+}

@@ -228,6 +228,8 @@ fn the_book_outlives_its_process_with_tokens_files_and_numbers() {
         &json!({"HistoryRecords": [{"Details": "A note"}]}),
     );
     books.change(&json!({"period_lock_date": "2026-01-31"}));
+    let once = || books_once(&contact);
+    let kept = books.call("PUT", "/Invoices", &[("Idempotency-Key", "over-the-restart")], &once());
     let (before, token) = (books.book(), books.token.borrow().clone());
     let shown = books.get(&format!("/Invoices/{id}"))["Invoices"].clone();
     drop(books);
@@ -250,7 +252,51 @@ fn the_book_outlives_its_process_with_tokens_files_and_numbers() {
         books.get(&format!("/Invoices/{id}/History"))["HistoryRecords"][0]["Details"],
         "A note"
     );
-    assert_eq!(books.invoice(&contact, "1", "DRAFT")["InvoiceNumber"], "INV-0002");
+    let again = books.call("PUT", "/Invoices", &[("Idempotency-Key", "over-the-restart")], &once());
+    assert_eq!(again.body, kept.body, "a key is remembered too");
+    assert_eq!(books.invoice(&contact, "1", "DRAFT")["InvoiceNumber"], "INV-0003");
+}
+
+fn books_once(contact: &str) -> Vec<u8> {
+    bill_of("ACCREC", contact, "7", "DRAFT").to_string().into_bytes()
+}
+
+#[test]
+fn a_sixth_request_at_the_same_time_is_one_too_many() {
+    let books = Books::start(SandboxOptions {
+        book: BookName::Empty,
+        ..SandboxOptions::default()
+    });
+    books
+        .running
+        .set_faults(vec![FaultRule::always(Fault::Latency).ms(3000).times(5)]);
+    let token = books.token.borrow().clone();
+    let (port, tenant) = (books.port, books.running.realm_id.clone());
+    let asked: Vec<_> = (0..5)
+        .map(|_| {
+            let (bearer, tenant) = (format!("Bearer {token}"), tenant.clone());
+            std::thread::spawn(move || {
+                let headers = [
+                    ("Authorization", bearer.as_str()),
+                    ("xero-tenant-id", &tenant),
+                    ("Accept", "application/json"),
+                ];
+                http::send(port, "GET", &format!("{API}/Organisation"), &headers, b"")
+                    .unwrap()
+                    .status
+            })
+        })
+        .collect();
+    // The five are under way once each has met its delay.
+    while !books.struck(5) {
+        std::thread::yield_now();
+    }
+    let sixth = books.call("GET", "/Organisation", &[], b"");
+    assert_eq!(
+        (sixth.status, sixth.header("x-rate-limit-problem")),
+        (429, "concurrent")
+    );
+    assert!(asked.into_iter().all(|one| one.join().unwrap() == 200));
 }
 
 #[test]

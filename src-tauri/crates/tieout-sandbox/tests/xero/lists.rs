@@ -463,3 +463,52 @@ fn errors_are_summarised_or_told_one_by_one() {
     let many: Vec<Value> = (0..501).map(|at| json!({"Code": format!("I{at}")})).collect();
     assert_eq!(books.refused("PUT", "/Items", &json!({"Items": many})).len(), 1);
 }
+
+#[test]
+fn groups_users_themes_and_actions_are_there() {
+    let books = Books::empty();
+    let contact = books.contact("Someone");
+    let group = word(&books.put("/ContactGroups", &json!({"Name": "Preferred"}))["ContactGroups"][0]["ContactGroupID"]);
+    books.put(
+        &format!("/ContactGroups/{group}/Contacts"),
+        &json!({"Contacts": [{"ContactID": contact}]}),
+    );
+    let shown = &books.get(&format!("/ContactGroups/{group}"))["ContactGroups"][0];
+    assert_eq!(shown["Contacts"][0]["Name"], "Someone");
+    assert_eq!(
+        books.get(&format!("/Contacts/{contact}"))["Contacts"][0]["ContactGroups"][0]["Name"],
+        "Preferred"
+    );
+    assert_eq!(
+        books
+            .call(
+                "DELETE",
+                &format!("/ContactGroups/{group}/Contacts/{contact}"),
+                &[],
+                b""
+            )
+            .status,
+        204
+    );
+    assert_eq!(
+        books.get(&format!("/ContactGroups/{group}"))["ContactGroups"][0]["Contacts"],
+        json!([])
+    );
+    assert_eq!(books.get("/Users")["Users"][0]["OrganisationRole"], "STANDARD");
+    assert_eq!(books.get("/BrandingThemes")["BrandingThemes"][0]["Name"], "Standard");
+    let actions = books.get("/Organisation/Actions")["Actions"].clone();
+    let of = |name: &str| {
+        actions
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["Name"] == name)
+            .unwrap()["Status"]
+            .clone()
+    };
+    assert_eq!(
+        (of("CreateApprovedInvoice"), of("UseMulticurrency")),
+        (json!("ALLOWED"), json!("NOT-ALLOWED"))
+    );
+    assert_eq!(books.call("PUT", "/Users", &[], b"{\"Users\":[{}]}").status, 501);
+}

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::super::dates::{read_day, read_moment};
-use super::super::json::{decimal, text};
+use super::super::json::{Body, decimal, object, text};
 use super::super::kinds::Kind;
 use super::super::render::View;
 use super::super::store::{Org, Record};
@@ -115,7 +115,8 @@ impl Org {
                     summary: true,
                     ..View::whole(4)
                 };
-                return walk(&self.render(kind, record, &view), name);
+                let shown = object(&self.render(kind, record, &view));
+                return member(&shown, name).cloned().unwrap_or_default();
             }
             _ => {}
         }
@@ -123,32 +124,23 @@ impl Org {
             let related = [Kind::Contact, Kind::Invoice, Kind::Account]
                 .into_iter()
                 .find(|kind| kind.name().eq_ignore_ascii_case(first.trim_start_matches("bank")));
-            let named = walk(&Value::Object(record.body.clone()), first);
-            let found =
-                related.and_then(|related| Some((related, self.get(related, named.get(related.id())?.as_str()?)?)));
+            let id = |related: Kind| member(&record.body, first)?.get(related.id())?.as_str();
+            let found = related.and_then(|related| Some((related, self.get(related, id(related)?)?)));
             if let Some((related, found)) = found {
                 return self.field(related, found, rest);
             }
         }
-        walk_path(record, name)
+        let mut parts = name.split('.');
+        let first = parts.next().and_then(|part| member(&record.body, part));
+        let found = parts.fold(first, |at, part| at?.as_object().and_then(|body| member(body, part)));
+        found.cloned().unwrap_or_default()
     }
-}
-
-fn walk_path(record: &Record, name: &str) -> Value {
-    let mut at = Value::Object(record.body.clone());
-    for part in name.split('.') {
-        at = walk(&at, part);
-    }
-    at
 }
 
 /// A member by its name in any case.
-fn walk(value: &Value, name: &str) -> Value {
-    let members = value.as_object().into_iter().flatten();
-    let found = members
-        .into_iter()
-        .find(|(member, _)| member.eq_ignore_ascii_case(name));
-    found.map_or(Value::Null, |(_, value)| value.clone())
+fn member<'a>(body: &'a Body, name: &str) -> Option<&'a Value> {
+    let found = body.iter().find(|(member, _)| member.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value)
 }
 
 fn held(value: &Value) -> Held {

@@ -43,7 +43,7 @@ pub fn owed(view: &Reader<'_>) -> Result<Owed, StoreError> {
     let count = |state| outbox::count_state(view, &book, state).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
     Ok(Owed {
         run_open,
-        approved: count(OutboxState::Approved)?,
+        approved: waiting::approved(view, &book)?,
         in_doubt: count(OutboxState::InDoubt)? + count(OutboxState::Sending)?,
         failed: count(OutboxState::Failed)?,
         staged: count(OutboxState::Staged)?,

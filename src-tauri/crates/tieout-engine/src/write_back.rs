@@ -63,9 +63,12 @@ fn frozen(
         .as_ref()
         .and_then(|id| world.source_record(entry.kind, id));
     let wanted = entry.document.clone()?;
-    // The plan says names; the file needs the references.
+    // The plan says names; the file needs the references. Of a new record everything is told, so that what the file has no column for
+    // is named.
     let mut changes = fields::changes(&wanted, here.map(|row| &row.object), None);
-    changes.retain(|change| entry.changes.iter().any(|shown| shown.field == change.field));
+    if entry.action != PlanAction::Create {
+        changes.retain(|change| entry.changes.iter().any(|shown| shown.field == change.field));
+    }
     let there = world.ledger_record(entry.kind, &ledger_id);
     // Gone in the ledger: what is made inactive is all that is known of it.
     let ledger = there.map_or(&wanted, |row| &row.object).clone();

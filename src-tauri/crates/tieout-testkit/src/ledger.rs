@@ -243,7 +243,7 @@ impl FakeLedger {
                 active: true,
                 updated_at: Instant::from_millisecond(at).ok(),
                 marker: Some(write.marker.clone()),
-                object: write.document.clone(),
+                object: self.numbered(&write.document, book.next_id),
                 raw: "{}".to_owned(),
             };
             let kept = Kept {
@@ -255,6 +255,15 @@ impl FakeLedger {
             return Outcome::Done(Box::new(record));
         }
         self.change(book, write, at)
+    }
+
+    /// A ledger that keeps its own numbers gives one to a document without.
+    fn numbered(&self, document: &Object, id: u64) -> Object {
+        let mut document = document.clone();
+        if let (Object::Invoice(invoice), NumberPolicy::Reference) = (&mut document, self.company.numbers) {
+            invoice.number.get_or_insert_with(|| format!("L-{id}"));
+        }
+        document
     }
 
     fn change(&self, book: &mut Book, write: &Write, at: i64) -> Outcome {

@@ -203,6 +203,8 @@ export const sync = {
     "The period is closed; it is sent on the first open day, the original date in the memo.",
   "sync.note.tax_differs": "The ledger rounds tax per line.",
   "sync.note.not_held": "The ledger has no place for this.",
+  "sync.note.handed_over":
+    "It was written into this file before, and no import since shows it. Tick it only if that file was not imported.",
   "sync.note.not_matched": "There is no match for this yet; it is left out.",
 
   "sync.totals.title": "Totals of this plan",

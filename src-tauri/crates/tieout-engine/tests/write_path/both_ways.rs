@@ -243,3 +243,22 @@ fn a_wish_to_create_against_the_direction_is_held_and_said() {
     decide(&firm, Some("new here"), None, Decided::Create);
     assert_eq!(said(&firm.plan(PlanStep::Lists).1, "new here"), "one_way");
 }
+
+#[test]
+fn a_supplier_in_the_ledgers_list_of_contacts_is_no_new_customer() {
+    let firm = Firm::with_office(&[]);
+    shared(&firm, ("both", "source"));
+    let supplier = firm.ledger.put(party("Timber Wholesale", "1"), true);
+    firm.pull();
+    assert_eq!(said(&firm.plan(PlanStep::Lists).1, "Timber"), "← create");
+    // The same contact is listed among the vendors as well.
+    let Object::Customer(contact) = supplier.object.clone() else {
+        panic!("a customer")
+    };
+    let twin = Record {
+        object: Object::Vendor(contact),
+        ..supplier
+    };
+    firm.tell(Side::Ledger, &twin);
+    assert_eq!(firm.plan(PlanStep::Lists).1, vec![]);
+}

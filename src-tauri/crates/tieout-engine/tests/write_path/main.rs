@@ -20,6 +20,7 @@ mod moving;
 mod office;
 mod plan;
 mod recheck;
+mod references;
 mod retire;
 mod waiting;
 mod world;

@@ -9,6 +9,7 @@ use tieout_domain::outbox::{OutboxEvent, OutboxState as State};
 use tieout_domain::{Failure, Instant, OutboxId, Side};
 use tieout_engine::import::stage;
 use tieout_engine::run::in_progress;
+use tieout_engine::settings::Settings;
 use tieout_engine::{causes, waiting};
 use tieout_store::query::transactions::{self, Filter, SortBy, TransactionRow as Stored};
 use tieout_store::table::audit::{self as trail, NewAudit};
@@ -24,12 +25,15 @@ use crate::event::Topic;
 pub async fn transactions_list(app: &Arc<App>, request: TransactionsReq) -> Result<TransactionsPage, Failure> {
     let (offset, limit) = (request.offset, request.limit.min(shared::ROWS_MAX));
     let sort = (sort_by(request.sort), request.descending);
-    let filter = filter(&request);
+    let mut filter = filter(&request);
     let client = app.client()?;
     let page = client
         .with_store(move |store| {
             store.read(|view| match tieout_store::table::connection::book(view)? {
-                Some(book) => transactions::page(view, &book, &filter, sort, offset, limit),
+                Some(book) => {
+                    filter.prefix = Settings::load(view)?.reference_prefix;
+                    transactions::page(view, &book, &filter, sort, offset, limit)
+                }
                 // Before the first sign-in nothing is staged.
                 None => Ok(transactions::Window::default()),
             })
@@ -59,6 +63,7 @@ fn filter(request: &TransactionsReq) -> Filter {
         held: tiles.contains(&TileWord::Held),
         cause: request.cause.map(|code| code.word().to_owned()),
         search: request.search.clone(),
+        prefix: String::new(),
         lists: request.lists,
     }
 }

@@ -3,6 +3,7 @@
 //! Not here: making them (engine, sources). Invariant: a path never crosses to the UI; a handle is given only for a file that is there.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use tieout_connect::WriteBackTarget;
 use tieout_domain::fields::FieldChange;
@@ -12,7 +13,7 @@ use tieout_store::table::plan::PlanEntry;
 use tieout_store::table::{run, write_back};
 use tieout_store::{Reader, StoreError};
 
-use crate::app::App;
+use crate::app::{App, OpenClient};
 use crate::dto::*;
 
 /// The files that approval would write for these entries.
@@ -55,10 +56,15 @@ pub(super) fn waiting(view: &Reader<'_>, book: &BookId) -> Result<Vec<WaitingFil
     Ok(files.into_values().collect())
 }
 
+/// Each client has its own: two clients number their runs alike.
+pub(super) fn folder(app: &App, client: &OpenClient) -> PathBuf {
+    app.host.desktop.documents_dir().join(&client.id)
+}
+
 /// With what opens them, as far as they are where they were written.
-pub(super) fn with_handles(app: &App, mut files: Vec<WaitingFile>) -> Vec<WaitingFile> {
+pub(super) fn with_handles(app: &App, client: &OpenClient, mut files: Vec<WaitingFile>) -> Vec<WaitingFile> {
     for file in &mut files {
-        let path = app.host.desktop.documents_dir().join(&file.file_name);
+        let path = folder(app, client).join(&file.file_name);
         file.handle = path.is_file().then(|| app.keep_file(path));
     }
     files

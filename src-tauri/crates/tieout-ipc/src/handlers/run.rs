@@ -16,7 +16,7 @@ use tieout_store::table::connection::ConnectionState;
 use tieout_store::table::run::{self, RunAction as Stored};
 
 use super::sync::{Book, book};
-use super::{shared, sign_in};
+use super::{files, shared, sign_in};
 use crate::app::{App, OpenClient};
 use crate::connected;
 use crate::dto::*;
@@ -64,7 +64,7 @@ pub(super) async fn carry_out(
         who: app.host.user.clone(),
         hand_over: book.back.clone().map(|target| HandOver {
             target,
-            folder: app.host.desktop.documents_dir(),
+            folder: files::folder(app, client),
         }),
     };
     app.changed([Topic::Runs]);

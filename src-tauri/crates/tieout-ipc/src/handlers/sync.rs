@@ -110,7 +110,7 @@ pub async fn sync_check(app: &Arc<App>, request: SyncCheckReq) -> Result<CheckRe
                 .await?;
             changes = groups(&checked.entries);
             lines.extend(checked.lines);
-            waiting_files = files::with_handles(app, waits);
+            waiting_files = files::with_handles(app, &client, waits);
         }
         Err(failure) => {
             let line = Line::new("connection_alive", Level::Blocker, 1).param("code", failure.code.word());
@@ -239,7 +239,7 @@ async fn view(app: &App, client: &OpenClient, book: &Book, id: PlanId) -> Result
     let mut shown = client
         .with_store(move |store| store.read(|view| plan_view(view, &book, id)))
         .await?;
-    shown.waiting_files = files::with_handles(app, shown.waiting_files);
+    shown.waiting_files = files::with_handles(app, client, shown.waiting_files);
     Ok(shown)
 }
 

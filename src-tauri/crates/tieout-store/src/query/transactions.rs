@@ -48,6 +48,8 @@ pub struct Filter {
     /// Word of an error code.
     pub cause: Option<String>,
     pub search: String,
+    /// What stands before our number where the ledger keeps its own: a search may begin with it (S-163).
+    pub prefix: String,
     /// Records of lists in place of documents; the tiles do not count them.
     pub lists: bool,
 }
@@ -72,7 +74,8 @@ const WHERE: &str = "WHERE o.book_id = :book AND o.state <> 'superseded'
     AND (:cause IS NULL OR (o.state IN ('staged', 'failed')
          AND json_extract(CASE o.state WHEN 'staged' THEN o.hold ELSE o.failure END, '$.code') = :cause))
     AND (:search = '' OR instr(lower(o.name || ' ' || coalesce(p.name, '') || ' ' || coalesce(g.number, '') || ' '
-         || o.marker || ' ' || coalesce(o.amount, '')), :search) > 0)";
+         || o.marker || ' ' || coalesce(o.amount, '')), :search) > 0
+         OR (:number <> '' AND instr(lower(o.name), :number) = 1))";
 
 const COLUMNS: &str = "o.id, o.kind, o.source_id, o.name, g.number AS ledger_number, p.name AS party, o.doc_date, o.amount,
     o.currency, o.state, CASE WHEN o.state = 'staged' THEN o.hold WHEN o.state IN ('failed', 'in_doubt') THEN o.failure END
@@ -92,11 +95,14 @@ pub fn page(
         states => format!(",{},", states.join(",")),
     };
     let search = filter.search.trim().to_lowercase();
+    // The reference is the prefix and our number: found by the number alone, without reading every document.
+    let number = search.strip_prefix(&filter.prefix.to_lowercase()).unwrap_or_default();
+    let number = if filter.prefix.is_empty() { "" } else { number };
     let amounts = rows(
         view,
         &format!("SELECT o.amount {FROM} {WHERE}"),
         named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held, ":cause": filter.cause,
-        ":search": search, ":lists": filter.lists },
+        ":search": search, ":number": number, ":lists": filter.lists },
         |row| {
             row.get::<_, Option<String>>(0)?
                 .map_or(Ok(Decimal::ZERO), |text| decimal(&text))
@@ -115,7 +121,7 @@ pub fn page(
         view,
         &format!("SELECT {COLUMNS} {FROM} {WHERE} ORDER BY {order} {way}, o.id {way} LIMIT :limit OFFSET :offset"),
         named_params! { ":book": book.as_str(), ":states": states, ":held": filter.held, ":cause": filter.cause,
-        ":search": search, ":lists": filter.lists, ":limit": limit, ":offset": offset },
+        ":search": search, ":number": number, ":lists": filter.lists, ":limit": limit, ":offset": offset },
         read,
     )?;
     Ok(Window {

@@ -117,7 +117,24 @@ impl ToSource<'_> {
             Object::Item(item) => !matches!(item.item_type, ItemType::Category | ItemType::Other),
             _ => true,
         };
-        row.active && kept && !decided && row.marker.is_none()
+        row.active && kept && !decided && row.marker.is_none() && !self.is_supplier_only(row)
+    }
+
+    /// Some ledgers list every contact as a customer and those that were billed by as vendors too. One of both lists that no known
+    /// invoice names is taken for a supplier: the source's customers are not filled up with the ledger's suppliers.
+    fn is_supplier_only(&self, row: &MirrorRow) -> bool {
+        let twin = self.world.ledger_record(ObjectKind::Vendor, &row.id);
+        if self.kind != ObjectKind::Customer || twin.is_none_or(|twin| twin.name != row.name) {
+            return false;
+        }
+        let invoices = self
+            .world
+            .ledger
+            .get(&ObjectKind::Invoice)
+            .into_iter()
+            .flat_map(BTreeMap::values);
+        let mut customers = invoices.filter_map(|invoice| Some(&invoice.object.as_invoice()?.customer.id));
+        !customers.any(|customer| *customer == row.id)
     }
 
     fn create(&self, row: &MirrorRow, names: &mut Names) -> Option<PlanEntry> {

@@ -1,7 +1,8 @@
 //! The browser host in another process, driven as its page would.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -20,12 +21,18 @@ pub struct Host {
 
 impl Host {
     pub fn start(world: &World) -> Self {
-        let mut child = world
-            .command(&["serve"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        Self::of(world.command(&["serve"]))
+    }
+
+    /// A program on a computer that trusts this certificate and no other.
+    pub fn trusting(world: &World, certificate: &Path) -> Self {
+        let mut command = world.command(&["serve"]);
+        command.env("SSL_CERT_FILE", certificate);
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)

@@ -1,7 +1,7 @@
 //! The sync report by mail (S-155): by itself when a run ends, once, and never at the price of the run.
 
 use serde_json::{Value, json};
-use tieout_testkit::{MailServer, Manners};
+use tieout_testkit::{Encryption, MailServer, Manners};
 
 use crate::host::{Host, until};
 use crate::world::World;
@@ -149,4 +149,26 @@ fn a_password_is_for_one_server_and_a_draft_needs_none() {
     assert_eq!(trail(&host, "report_mail_prepared").len(), 1);
     let mail = host.ask("report_mail_get", &run).unwrap();
     assert_eq!(mail["state"], "not_sent", "a draft is not sent");
+}
+
+#[test]
+fn over_an_encrypted_way_to_a_trusted_server_the_letter_and_the_password_arrive() {
+    let world = World::with(vec![]);
+    let certificate = concat!(env!("CARGO_MANIFEST_DIR"), "/../tieout-testkit/tls/localhost.pem");
+    let host = Host::trusting(&world, std::path::Path::new(certificate));
+    host.ask("client_create", &json!({ "name": "Anna's Boats" })).unwrap();
+    let ways = [("tls", Encryption::AtOnce), ("starttls", Encryption::OnRequest)];
+    for (word, encryption) in ways {
+        let server = MailServer::encrypted(Manners::Takes, encryption).unwrap();
+        let mut wanted = settings(&server, Some(PASSWORD));
+        wanted["server"] = json!("localhost");
+        wanted["security"] = json!(word);
+        host.ask("mail_settings_set", &wanted).unwrap();
+        host.ask("mail_test", &json!({})).unwrap();
+        let received = server.received();
+        assert_eq!(received.len(), 1, "{word}");
+        assert!(received[0].signed_in.starts_with("AUTH PLAIN "), "{word}");
+        let before = server.heard().iter().position(|line| line == "STARTTLS");
+        assert_eq!(before.is_some(), word == "starttls");
+    }
 }

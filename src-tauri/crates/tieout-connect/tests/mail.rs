@@ -6,7 +6,7 @@
 
 use tieout_connect::mail::{Address, Attachment, Letter, Security, Server, send};
 use tieout_domain::{ErrorCode, Failure, Recovery};
-use tieout_testkit::{MailServer, Manners};
+use tieout_testkit::{Encryption, MailServer, Manners};
 
 fn letter(to: &[&str]) -> Letter {
     Letter {
@@ -118,6 +118,30 @@ async fn a_server_without_encryption_gets_neither_password_nor_letter() {
             at.heard()
                 .iter()
                 .all(|line| line.starts_with("EHLO") || line.starts_with("QUIT"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_ends_it_before_the_password() {
+    let ways = [
+        (Security::StartTls, Encryption::OnRequest),
+        (Security::Tls, Encryption::AtOnce),
+    ];
+    for (security, encryption) in ways {
+        let at = MailServer::encrypted(Manners::Takes, encryption).unwrap();
+        let private = Server {
+            host: "localhost".into(),
+            security,
+            ..server(&at)
+        };
+        let failure = send(private, letter(&["bea@example.org"])).await.unwrap_err();
+        assert_eq!(failure.code, ErrorCode::MailNotSecure, "{security:?}: {failure}");
+        assert!(failure.raw.unwrap().contains("certificate"), "it says what is wrong");
+        assert!(
+            at.heard().iter().all(|line| !line.starts_with("AUTH")),
+            "{:?}",
+            at.heard()
         );
     }
 }

@@ -13,4 +13,4 @@ pub mod openapi;
 pub use chance::Chance;
 pub use clock::SimClock;
 pub use ledger::{FakeLedger, Fault};
-pub use mail_server::{MailServer, Manners};
+pub use mail_server::{Encryption, MailServer, Manners};

@@ -1,11 +1,14 @@
 //! A mail server on this computer that takes letters, or refuses them the way a test wants.
 //!
-//! Not here: delivery, encryption. Invariant: a letter counts as received only if the server said that it took it, or hung up in
+//! Not here: delivery. Encrypted, it shows a certificate that only whoever is told to trusts. Invariant: a letter counts as received only if the server said that it took it, or hung up in
 //! place of saying so.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// How the server behaves towards whoever comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,16 @@ pub enum Manners {
     HangsUpAtTheEnd,
     /// Before the letter.
     HangsUpBefore,
+}
+
+/// When the way to the server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encryption {
+    Never,
+    /// From the first byte.
+    AtOnce,
+    /// When the client asks for it.
+    OnRequest,
 }
 
 /// A letter as it arrived.
@@ -49,6 +62,11 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl MailServer {
     /// Listens on a free port of this computer until the test's process ends.
     pub fn start(manners: Manners) -> std::io::Result<Self> {
+        Self::encrypted(manners, Encryption::Never)
+    }
+
+    /// The same behind the certificate in `tls/`, which is for `localhost`.
+    pub fn encrypted(manners: Manners, encryption: Encryption) -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let server = Self {
             port: listener.local_addr()?.port(),
@@ -60,9 +78,14 @@ impl MailServer {
         let heard = Arc::clone(&server.heard);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let manners = *held(&manners);
+                let mut session = Session {
+                    manners: *held(&manners),
+                    encryption,
+                    received: &received,
+                    heard: &heard,
+                };
                 // A client that breaks off is part of the tests.
-                let _ = serve(&stream, manners, &received, &heard);
+                let _ = session.serve(stream);
             }
         });
         Ok(server)
@@ -82,60 +105,123 @@ impl MailServer {
     }
 }
 
-fn serve(
-    stream: &TcpStream,
+/// One visit.
+struct Session<'a> {
     manners: Manners,
-    received: &Mutex<Vec<Received>>,
-    heard: &Mutex<Vec<String>>,
-) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream).lines();
-    let mut out = stream;
-    let mut say = |words: &str| out.write_all(format!("{words}\r\n").as_bytes());
-    if manners == Manners::TooBusy {
-        return say("421 too many connections, come back later");
+    encryption: Encryption,
+    received: &'a Mutex<Vec<Received>>,
+    heard: &'a Mutex<Vec<String>>,
+}
+
+trait Wire: Read + Write {}
+impl<T: Read + Write> Wire for T {}
+
+type Line = BufReader<Box<dyn Wire>>;
+
+fn say(wire: &mut Line, words: &str) -> std::io::Result<()> {
+    wire.get_mut().write_all(format!("{words}\r\n").as_bytes())?;
+    wire.get_mut().flush()
+}
+
+fn hear(wire: &mut Line) -> std::io::Result<String> {
+    let mut line = String::new();
+    match wire.read_line(&mut line)? {
+        0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
     }
-    say("220 practice mail server")?;
-    let mut letter = Received::default();
-    while let Some(line) = lines.next() {
-        let line = line?;
-        held(heard).push(line.clone());
-        match line.split([' ', ':']).next().unwrap_or_default() {
-            "EHLO" => say("250-practice\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN")?,
-            "AUTH" if manners == Manners::RefusesSignIn => say("535 5.7.8 user or password is wrong")?,
-            "AUTH" => {
-                letter.signed_in = line;
-                say("235 welcome")?;
-            }
-            "MAIL" => {
-                letter.from = between(&line);
-                say("250 ok")?;
-            }
-            "RCPT" if manners == Manners::RefusesNobody && between(&line).starts_with("nobody") => {
-                say("550 5.1.1 no such mailbox")?;
-            }
-            "RCPT" => {
-                letter.to.push(between(&line));
-                say("250 ok")?;
-            }
-            "DATA" if manners == Manners::HangsUpBefore => return Ok(()),
-            "DATA" => {
-                say("354 go on")?;
-                letter.text = body(&mut lines)?;
-                if manners == Manners::RefusesLetter {
-                    say("552 5.3.4 the letter is too large")?;
-                    continue;
+}
+
+fn sealed(stream: TcpStream) -> std::io::Result<Line> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let certificate = CertificateDer::from(include_bytes!("../tls/localhost.der").as_slice());
+    let key = PrivatePkcs8KeyDer::from(include_bytes!("../tls/localhost.key.der").as_slice());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|config| {
+            config
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate], key.into())
+        });
+    let connection = config.and_then(|config| ServerConnection::new(Arc::new(config)));
+    let connection = connection.map_err(std::io::Error::other)?;
+    Ok(BufReader::new(Box::new(StreamOwned::new(connection, stream))))
+}
+
+impl Session<'_> {
+    fn serve(&mut self, stream: TcpStream) -> std::io::Result<()> {
+        let inner = stream.try_clone()?;
+        let mut wire: Line = match self.encryption {
+            Encryption::AtOnce => sealed(stream)?,
+            Encryption::Never | Encryption::OnRequest => BufReader::new(Box::new(stream)),
+        };
+        if self.manners == Manners::TooBusy {
+            return say(&mut wire, "421 too many connections, come back later");
+        }
+        say(&mut wire, "220 practice mail server")?;
+        let mut letter = Received::default();
+        let mut unsealed = Some(inner).filter(|_| self.encryption == Encryption::OnRequest);
+        loop {
+            let line = hear(&mut wire)?;
+            held(self.heard).push(line.clone());
+            match line.split([' ', ':']).next().unwrap_or_default() {
+                "STARTTLS" if unsealed.is_some() => {
+                    say(&mut wire, "220 go on")?;
+                    if let Some(stream) = unsealed.take() {
+                        wire = sealed(stream)?;
+                    }
                 }
-                held(received).push(std::mem::take(&mut letter));
-                if manners == Manners::HangsUpAtTheEnd {
-                    return Ok(());
+                "EHLO" if unsealed.is_some() => say(&mut wire, "250-practice\r\n250 STARTTLS")?,
+                "QUIT" => return say(&mut wire, "221 goodbye"),
+                word => {
+                    if !self.answer(&mut wire, &mut letter, word, &line)? {
+                        return Ok(());
+                    }
                 }
-                say("250 taken")?;
             }
-            "QUIT" => return say("221 goodbye"),
-            _ => say("502 not known here")?,
         }
     }
-    Ok(())
+
+    /// False where the server hangs up.
+    fn answer(&mut self, wire: &mut Line, letter: &mut Received, word: &str, line: &str) -> std::io::Result<bool> {
+        match word {
+            "EHLO" => say(wire, "250-practice\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN")?,
+            "AUTH" if self.manners == Manners::RefusesSignIn => say(wire, "535 5.7.8 user or password is wrong")?,
+            "AUTH" => {
+                line.clone_into(&mut letter.signed_in);
+                say(wire, "235 welcome")?;
+            }
+            "MAIL" => {
+                letter.from = between(line);
+                say(wire, "250 ok")?;
+            }
+            "RCPT" if self.manners == Manners::RefusesNobody && between(line).starts_with("nobody") => {
+                say(wire, "550 5.1.1 no such mailbox")?;
+            }
+            "RCPT" => {
+                letter.to.push(between(line));
+                say(wire, "250 ok")?;
+            }
+            "DATA" if self.manners == Manners::HangsUpBefore => return Ok(false),
+            "DATA" => return self.take(wire, letter),
+            _ => say(wire, "502 not known here")?,
+        }
+        Ok(true)
+    }
+
+    fn take(&mut self, wire: &mut Line, letter: &mut Received) -> std::io::Result<bool> {
+        say(wire, "354 go on")?;
+        letter.text = body(wire)?;
+        if self.manners == Manners::RefusesLetter {
+            say(wire, "552 5.3.4 the letter is too large")?;
+            return Ok(true);
+        }
+        held(self.received).push(std::mem::take(letter));
+        if self.manners == Manners::HangsUpAtTheEnd {
+            return Ok(false);
+        }
+        say(wire, "250 taken")?;
+        Ok(true)
+    }
 }
 
 fn between(line: &str) -> String {
@@ -143,16 +229,15 @@ fn between(line: &str) -> String {
     after.split('>').next().unwrap_or_default().to_owned()
 }
 
-fn body(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> std::io::Result<String> {
+fn body(wire: &mut Line) -> std::io::Result<String> {
     let mut text = String::new();
-    for line in lines {
-        let line = line?;
+    loop {
+        let line = hear(wire)?;
         if line == "." {
-            break;
+            return Ok(text);
         }
         // A dot is doubled on the way (RFC 5321 §4.5.2).
         text.push_str(line.strip_prefix('.').unwrap_or(&line));
         text.push('\n');
     }
-    Ok(text)
 }

@@ -19,6 +19,9 @@ use crate::app::{App, OpenClient};
 use crate::dto::*;
 use crate::event::Topic;
 
+/// Systems hand addresses of about two thousand signs to a program, and no longer ones.
+const BODY_BYTES_MAX: usize = 1_600;
+
 /// Who stands in the audit trail for mails that nobody asked for one by one.
 const BY_ITSELF: &str = "tieout";
 
@@ -203,8 +206,24 @@ fn address_of(settings: &MailSettings, composed: &Composed) -> Result<String, Fa
         "mailto:{}?subject={}&body={}",
         to.join(","),
         percent(&composed.subject),
-        percent(&composed.text.replace('\n', "\r\n"))
+        body(&composed.text)
     ))
+}
+
+/// The text as far as an address has room for it.
+fn body(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        let next = match letter {
+            '\n' => percent("\r\n"),
+            other => percent(other.encode_utf8(&mut [0; 4])),
+        };
+        if out.len() + next.len() > BODY_BYTES_MAX {
+            break;
+        }
+        out.push_str(&next);
+    }
+    out
 }
 
 /// Everything but letters, digits and `-._~` as `%XX` (RFC 3986 §2.1).
@@ -238,6 +257,11 @@ mod tests {
             address_of(&settings, &composed).unwrap(),
             "mailto:bea%40example.org,cy%40example.org?subject=100%20%25%20%26%20more\
              &body=Zo%C3%AB%0D%0A%26bcc%3Deve%40example.com"
+        );
+        let long = body(&"ë\n".repeat(1_000));
+        assert!(
+            long.len() <= BODY_BYTES_MAX && long.ends_with("%0D%0A"),
+            "cut between letters"
         );
     }
 }

@@ -5,7 +5,7 @@
 //! | `GET, POST /_practice/faults` | the rules in force with how often each struck; a JSON list replaces them |
 //! | `GET, DELETE /_practice/requests?path=&method=` | requests met so far, counted by path and status |
 //! | `GET /_practice/book?kind=invoice` | counts and sums per kind, one line per document, account balances |
-//! | `POST /_practice/settings` | `{"switches":{..}}`, `close_date`, `preferences`, `company`, `base_currency`, `auto_consent`, `revoke_tokens`, `expire_access_tokens`, `forget_request_ids`, `advance_seconds`; `{"create"\|"update"\|"delete"\|"void"\|"deactivate": {"Invoice": {..} or [..]}}` acts as a person in the vendor's own screens would |
+//! | `POST /_practice/settings` | `{"switches":{..}}`, `close_date`, `preferences`, `company`, `base_currency`, `auto_consent`, `revoke_tokens`, `expire_access_tokens`, `forget_request_ids`, `advance_seconds`, and what one face has alone (its `practice.rs`); `{"create"\|"update"\|"delete"\|"void"\|"deactivate": {"Invoice": {..} or [..]}}` acts as a person in the vendor's own screens would |
 //! | `GET /_practice/health` | whether it is up and what time it believes it is |
 //!
 //! Not here: anything a real ledger offers; connectors must never call these.

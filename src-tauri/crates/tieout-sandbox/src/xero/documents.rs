@@ -1,6 +1,6 @@
 //! Invoices, bills, credit notes, orders and bank transactions: what is sent, completed and checked.
 //!
-//! Not here: their lines (`lines`), the money that settles them (`money`, `allocations`).
+//! Not here: their lines (`lines`), their states (`status`), what is left to change once they are settled (`settled`).
 //! Invariant: a status moves only where the vendor lets it; a settled document keeps its amounts.
 
 use jiff::civil::Date;
@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::dates::read_day;
-use super::errors::{Problems, Saved, refuse, say};
-use super::json::{Body, decimal_at, fixed, flag, list, text};
+use super::errors::{Problems, Saved};
+use super::json::{Body, fixed, flag, list, text};
 use super::kinds::Kind;
 use super::lines::{Around, totals};
 use super::project::is_sale;
@@ -19,7 +19,7 @@ use super::terms;
 use super::write::Call;
 
 /// Members that a client may write, beside lines and contact.
-const MEMBERS: [&str; 22] = [
+pub(super) const MEMBERS: [&str; 22] = [
     "Type",
     "Date",
     "DueDate",
@@ -50,16 +50,6 @@ const DAYS: [&str; 5] = [
     "ExpectedPaymentDate",
     "PlannedPaymentDate",
     "DeliveryDate",
-];
-
-/// What is left open to change once money was set against a document.
-const EDITABLE_WHEN_SETTLED: [&str; 6] = [
-    "Reference",
-    "DueDate",
-    "InvoiceNumber",
-    "BrandingThemeID",
-    "Url",
-    "SentToContact",
 ];
 
 impl Org {
@@ -142,37 +132,6 @@ impl Org {
         }
     }
 
-    /// Moves of a status that the vendor lets pass.
-    fn check_status(&self, kind: Kind, was: Option<&str>, status: &str, problems: &mut Problems) {
-        let name = match kind {
-            Kind::CreditNote => "Credit note",
-            Kind::PurchaseOrder => "Order",
-            Kind::BankTransaction => "Bank transaction",
-            _ => "Invoice",
-        };
-        if !statuses(kind).contains(&status) {
-            problems.add("status_unknown", &[status]);
-            return;
-        }
-        let Some(was) = was else {
-            let key = if kind == Kind::Invoice {
-                "status_create"
-            } else {
-                "document_status_create"
-            };
-            problems.need(can_start(kind, status), key, &[name]);
-            return;
-        };
-        // A settled document shows PAID but is asked to stay AUTHORISED.
-        let stays = was == "PAID" && status == "AUTHORISED";
-        let key = if kind == Kind::Invoice {
-            "status_change"
-        } else {
-            "document_status_change"
-        };
-        problems.need(stays || can_move(kind, was, status), key, &[name]);
-    }
-
     /// Locked periods: neither the date before nor the one after may lie in one.
     fn check_lock(&self, old: Option<&Record>, body: &Body, status: &str, problems: &mut Problems) {
         let Some((name, locked)) = self.lock() else { return };
@@ -187,76 +146,6 @@ impl Org {
         } else if inside(body) && (posts(status) || !passes) {
             problems.add("locked_create", &[name, &locked.strftime("%d-%b-%Y").to_string()]);
         }
-    }
-
-    /// What may still be said about a document that money was set against.
-    fn fill_settled(&self, kind: Kind, sent: &Body, old: &Record, body: &mut Body) -> Saved<()> {
-        if matches!(text(body, "Status"), "VOIDED" | "DELETED") {
-            return refuse("settled_void", &[]);
-        }
-        let same = |name: &str| {
-            let before = old.body.get(name);
-            match (decimal_at(body, name), decimal_at(&old.body, name)) {
-                (Some(now), Some(before)) => now == before,
-                _ => body.get(name) == before,
-            }
-        };
-        let changed = MEMBERS.iter().filter(|name| !same(name));
-        if kind != Kind::Invoice
-            || changed
-                .clone()
-                .any(|name| !EDITABLE_WHEN_SETTLED.contains(name) && *name != "Status")
-        {
-            return refuse("settled_edit", &[]);
-        }
-        let mut lines = list(&old.body, "LineItems");
-        if sent.contains_key("LineItems") {
-            self.relabel(&mut lines, &list(sent, "LineItems"))?;
-        }
-        body.insert(
-            "LineItems".into(),
-            Value::Array(lines.into_iter().map(Value::Object).collect()),
-        );
-        body.insert("Status".into(), json!("AUTHORISED"));
-        Ok(())
-    }
-
-    /// Descriptions, accounts and tracking of lines that are otherwise settled.
-    fn relabel(&self, lines: &mut [Body], sent: &[Body]) -> Saved<()> {
-        if sent.len() != lines.len() {
-            return refuse("settled_edit", &[]);
-        }
-        for line in sent {
-            let id = text(line, "LineItemID");
-            let Some(kept) = lines
-                .iter_mut()
-                .find(|kept| text(kept, "LineItemID").eq_ignore_ascii_case(id))
-            else {
-                return refuse("settled_edit", &[]);
-            };
-            for name in ["Quantity", "UnitAmount", "LineAmount", "TaxAmount"] {
-                let same = decimal_at(line, name).is_none_or(|sent| decimal_at(kept, name) == Some(sent));
-                if !same {
-                    return refuse("settled_edit", &[]);
-                }
-            }
-            if let Some(code) = line.get("AccountCode").and_then(Value::as_str) {
-                let account = self
-                    .account_named(code, "")
-                    .ok_or_else(|| vec![say("account_invalid", &[code])])?;
-                kept.insert("AccountCode".into(), json!(code));
-                kept.insert("AccountID".into(), json!(account.id));
-            }
-            if let Some(description) = line.get("Description") {
-                kept.insert("Description".into(), description.clone());
-            }
-            if line.contains_key("Tracking") {
-                let tracked = list(line, "Tracking");
-                let found: Vec<Value> = tracked.iter().filter_map(|one| self.tracked(one)).collect();
-                kept.insert("Tracking".into(), Value::Array(found));
-            }
-        }
-        Ok(())
     }
 
     fn fill_lines(&self, kind: Kind, sent: &Body, body: &mut Body, call: &Call, problems: &mut Problems) {
@@ -404,18 +293,6 @@ impl Org {
             None => problems.add("bank_account", &[]),
         }
     }
-
-    /// Whether money or credits were set against a document, or it against others.
-    pub(super) fn is_settled(&self, kind: Kind, id: &str) -> bool {
-        let Some(number) = self.number_of(kind, id) else {
-            return false;
-        };
-        let spent = self
-            .book
-            .document(number)
-            .is_some_and(|document| !document.applications.is_empty());
-        spent || self.book.settled_by(number).next().is_some()
-    }
 }
 
 fn days(body: &mut Body, problems: &mut Problems) {
@@ -462,32 +339,5 @@ fn check_lengths(body: &Body, problems: &mut Problems) {
         if text(body, name).chars().count() > max {
             problems.add("too_long", &[name, &max.to_string()]);
         }
-    }
-}
-
-const fn statuses(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::PurchaseOrder => &["DRAFT", "SUBMITTED", "AUTHORISED", "BILLED", "DELETED"],
-        Kind::BankTransaction => &["AUTHORISED", "DELETED", "VOIDED"],
-        _ => &["DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED", "DELETED"],
-    }
-}
-
-fn can_start(kind: Kind, status: &str) -> bool {
-    match kind {
-        Kind::BankTransaction => status == "AUTHORISED",
-        _ => matches!(status, "DRAFT" | "SUBMITTED" | "AUTHORISED"),
-    }
-}
-
-fn can_move(kind: Kind, was: &str, status: &str) -> bool {
-    match (kind, was) {
-        (Kind::BankTransaction, "AUTHORISED") => matches!(status, "AUTHORISED" | "DELETED"),
-        (Kind::PurchaseOrder, "AUTHORISED") => matches!(status, "AUTHORISED" | "BILLED" | "DELETED"),
-        (Kind::PurchaseOrder, "BILLED") => matches!(status, "BILLED" | "AUTHORISED"),
-        (_, "DRAFT" | "SUBMITTED") => matches!(status, "DRAFT" | "SUBMITTED" | "AUTHORISED" | "DELETED"),
-        (_, "AUTHORISED") => matches!(status, "AUTHORISED" | "VOIDED"),
-        (_, "PAID") => matches!(status, "PAID" | "VOIDED" | "DELETED"),
-        _ => false,
     }
 }

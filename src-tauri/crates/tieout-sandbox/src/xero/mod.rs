@@ -4,6 +4,7 @@
 //! Invariant: every answer is computed from the organisation's records and book; nothing is canned.
 
 mod allocations;
+mod claims;
 mod contacts;
 mod dates;
 mod documents;
@@ -27,6 +28,9 @@ mod render;
 mod reports;
 mod route;
 mod seed;
+mod settled;
+mod settlements;
+mod status;
 mod store;
 mod switches;
 mod tenants;

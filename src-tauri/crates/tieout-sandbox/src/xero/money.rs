@@ -143,23 +143,6 @@ impl Org {
         body.insert(kind.id(), json!(advance));
         Ok(())
     }
-
-    /// What a settled or spent document shows: nothing is open any more.
-    pub(super) fn status<'a>(&self, kind: Kind, record: &'a Record) -> &'a str {
-        let status = text(&record.body, "Status");
-        let settles = matches!(
-            kind,
-            Kind::Invoice | Kind::CreditNote | Kind::Overpayment | Kind::Prepayment
-        );
-        if !settles || status != "AUTHORISED" {
-            return status;
-        }
-        let number = self.number_of(kind, &record.id);
-        let open = number.map(|number| self.book.open_amount(number)).unwrap_or_default();
-        let worth = decimal_at(&record.body, "Total").unwrap_or_default();
-        let nothing = worth.is_zero() && !self.switches.zero_total_paid;
-        if open.is_zero() && !nothing { "PAID" } else { status }
-    }
 }
 
 const fn payment_type(kind: Kind, sale: bool) -> &'static str {

@@ -9,8 +9,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::claims::{USER, access_token, discovery, id_token, keys};
 use super::switches::Switches;
 use crate::pages;
 use crate::wire::{Reply, Request};
@@ -21,11 +22,8 @@ pub const CLIENT_ID: &str = "0123456789ABCDEF0123456789ABCDEF";
 /// Where the practice application may be returned to. A loopback host and one of these ports, any path.
 pub const REDIRECT_PORTS: [u16; 5] = [8722, 8723, 8724, 8742, 3000];
 
-const USER: &str = "5f4dcc3b-5aa7-45d6-8d83-27deb882cf99";
-const ISSUER: &str = "https://identity.xero.com";
-
 /// Every scope the practice application may ask for.
-const SCOPES: [&str; 30] = [
+pub const SCOPES: [&str; 30] = [
     "openid",
     "profile",
     "email",
@@ -362,7 +360,7 @@ fn seconds(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX / 4)
 }
 
-fn secret() -> String {
+pub fn secret() -> String {
     let random = [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()].concat();
     URL_SAFE_NO_PAD.encode(random)
 }
@@ -401,63 +399,9 @@ fn redirect_allowed(address: &str, switches: &Switches) -> bool {
     };
     let host = url.host_str().unwrap_or("");
     let named = host == "localhost" || (!switches.localhost_by_name_only && host == "127.0.0.1");
-    let port = url
-        .port_or_known_default()
-        .is_some_and(|port| switches.redirect_ports.contains(&port));
+    let known = &switches.redirect_ports;
+    let port = known.is_empty() || url.port_or_known_default().is_some_and(|port| known.contains(&port));
     url.scheme() == "http" && named && port
-}
-
-fn jwt(claims: &Value) -> String {
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let head = json!({"alg": "RS256", "kid": "practice", "typ": "JWT"});
-    format!(
-        "{}.{}.{}",
-        part(&head),
-        part(claims),
-        URL_SAFE_NO_PAD.encode([0_u8; 256])
-    )
-}
-
-fn access_token(scope: &str, event: &str, at: i64, until: i64) -> String {
-    let scopes: Vec<&str> = scope.split_whitespace().collect();
-    jwt(&json!({
-        "nbf": at, "exp": until, "iss": ISSUER, "aud": format!("{ISSUER}/resources"), "client_id": CLIENT_ID, "sub": USER,
-        "auth_time": at, "xero_userid": USER, "global_session_id": event, "sid": event, "jti": secret(),
-        "authentication_event_id": event, "scope": scopes, "amr": ["pwd"]
-    }))
-}
-
-fn id_token(event: &str, at: i64) -> String {
-    jwt(&json!({
-        "nbf": at, "exp": at + 300, "iss": ISSUER, "aud": CLIENT_ID, "iat": at, "sub": USER, "auth_time": at,
-        "xero_userid": USER, "global_session_id": event, "email": "bookkeeper@practice.example",
-        "given_name": "Practice", "family_name": "Bookkeeper", "preferred_username": "bookkeeper@practice.example"
-    }))
-}
-
-fn keys() -> Value {
-    json!({"keys": [{
-        "kty": "RSA", "e": "AQAB", "use": "sig", "kid": "practice", "alg": "RS256", "n": URL_SAFE_NO_PAD.encode([0xB5_u8; 256])
-    }]})
-}
-
-fn discovery(base: &str) -> Value {
-    json!({
-        "issuer": ISSUER,
-        "jwks_uri": format!("{base}/.well-known/openid-configuration/jwks"),
-        "authorization_endpoint": format!("{base}/identity/connect/authorize"),
-        "token_endpoint": format!("{base}/connect/token"),
-        "userinfo_endpoint": format!("{base}/connect/userinfo"),
-        "end_session_endpoint": format!("{base}/connect/endsession"),
-        "revocation_endpoint": format!("{base}/connect/revocation"),
-        "scopes_supported": SCOPES,
-        "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "code_challenge_methods_supported": ["plain", "S256"]
-    })
 }
 
 /// The vendor shows its own page and never returns to the application.

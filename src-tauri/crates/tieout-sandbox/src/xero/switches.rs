@@ -48,7 +48,7 @@ pub struct Switches {
     pub negative_tax_mirrored: bool,
     /// Whether revoking needs the client's id in the form.
     pub revoke_needs_client: bool,
-    /// Ports of this computer that the application was registered with.
+    /// Ports of this computer that the application was registered with; none stands for any, which no real vendor allows.
     pub redirect_ports: Vec<u16>,
     /// Whether addresses of this computer by number are refused for redirects.
     pub localhost_by_name_only: bool,

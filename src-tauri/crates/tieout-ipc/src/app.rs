@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use tieout_connect::Ledger;
 use tieout_connect::factory::FieldCheck;
@@ -22,6 +22,8 @@ use crate::host::Host;
 pub struct App {
     pub host: Host,
     open: RwLock<Option<Arc<OpenClient>>>,
+    /// Clients that were left; work in the background may hold one a moment longer, and its file with it.
+    left: Mutex<Vec<Weak<OpenClient>>>,
     /// Opaque handles of picked and saved files; valid until the program ends.
     handles: Mutex<BTreeMap<String, PathBuf>>,
     pub sign_in: Mutex<Option<SignInAttempt>>,
@@ -78,6 +80,7 @@ impl App {
         Self {
             host,
             open: RwLock::default(),
+            left: Mutex::default(),
             handles: Mutex::default(),
             sign_in: Mutex::default(),
             trouble: Mutex::default(),
@@ -92,8 +95,21 @@ impl App {
     }
 
     pub fn set_client(&self, client: Option<Arc<OpenClient>>) {
-        *self.open.write().unwrap_or_else(PoisonError::into_inner) = client;
+        let before = {
+            let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *open, client)
+        };
+        let mut left = held(&self.left);
+        left.retain(|client| client.strong_count() > 0);
+        left.extend(before.as_ref().map(Arc::downgrade));
+        drop(left);
         self.changed([Topic::Client]);
+    }
+
+    /// A client that was left and is still held by work in the background: its file is ours, so it is come back to, not opened.
+    pub fn still_held(&self, id: &str) -> Option<Arc<OpenClient>> {
+        let left = held(&self.left);
+        left.iter().filter_map(Weak::upgrade).find(|client| client.id == id)
     }
 
     /// The open client file, where one is open.

@@ -23,16 +23,21 @@ export function ClientRow({ client, current, opening, onOpen }: ClientRowProps) 
   return (
     <div role="row" className="clients__row" data-client={client.id} data-current={current || undefined}>
       <div role="rowheader" className="clients__name">
-        <span className="row clients__title">
-          <button type="button" className="clients__open truncate" disabled={opening} onClick={onOpen}>
-            {client.name}
-          </button>
+        <button
+          type="button"
+          className="clients__open truncate"
+          title={client.name}
+          disabled={opening}
+          onClick={onOpen}
+        >
+          {client.name}
+        </button>
+        <span className="clients__books muted small">
           {client.practice && <Chip tone="warn">{t("shell.practice")}</Chip>}
           {current && <Chip tone="ready">{t("clients.current")}</Chip>}
-          {opening && <span className="muted small">{t("start.opening")}</span>}
-        </span>
-        <span className="muted small truncate">
-          {health.data !== undefined && <Books of={health.data} />}
+          <span className="truncate">
+            {opening ? t("start.opening") : health.data !== undefined && <Books of={health.data} />}
+          </span>
         </span>
       </div>
       {health.data === undefined ? <Unknown /> : <Health health={health.data} />}
@@ -96,7 +101,7 @@ function Counts({ counts }: { counts: ClientCounts }) {
           <span className="visually-hidden">{t("clients.inDoubt", { count: counts.in_doubt })}</span>
         )}
       </Figure>
-      <div role="cell" className="clients__figure">
+      <div role="cell" className="clients__figure" data-some={differs(counts) || undefined}>
         {counts.difference === null ? (
           <Nothing />
         ) : (
@@ -109,6 +114,8 @@ function Counts({ counts }: { counts: ClientCounts }) {
     </>
   );
 }
+
+const differs = (counts: ClientCounts) => /[1-9]/.test(counts.difference ?? "");
 
 function Figure({ value, bad, children }: { value: number; bad?: boolean; children?: ReactNode }) {
   const { count } = useWords();

@@ -57,11 +57,12 @@ function Body({ connection }: { connection: ConnectionView }) {
           </Button>
           {connection.company_name !== null && <Refresh onTrouble={setTrouble} />}
           {connection.company_name !== null && <PullLink ledger={connection.ledger_name ?? ""} />}
-          <span className="grow" />
-          {connection.company_name !== null && connection.state !== "removed" && (
-            <Disconnect connection={connection} onTrouble={setTrouble} />
-          )}
-          {connection.company_name !== null && move !== undefined && <Move move={move} />}
+          <span className="row leaving">
+            {connection.company_name !== null && move !== undefined && <Move move={move} />}
+            {connection.company_name !== null && connection.state !== "removed" && (
+              <Disconnect connection={connection} onTrouble={setTrouble} />
+            )}
+          </span>
         </div>
       </Section>
       <Fold

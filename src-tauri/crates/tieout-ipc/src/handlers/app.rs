@@ -107,7 +107,7 @@ pub async fn client_open(app: &Arc<App>, request: ClientOpenReq) -> Result<AppSt
             return Err(rescue::remember(app, &request.id, path, why).await);
         }
         refuse_leaving_a_run(app)?;
-        let client = Arc::new(open_file(app, &request.id, None).await?);
+        let client = open_or_return(app, &request.id, None).await?;
         if client.practice {
             // Its ledger may not be up yet; without it the file is still there to be looked at.
             if let Err(failure) = practice::prepare(app, &client).await {
@@ -137,7 +137,7 @@ pub async fn practice_open(app: &Arc<App>, request: PracticeOpenReq) -> Result<A
     }
     let client = match open {
         Some(client) => client,
-        None => Arc::new(open_file(app, &wanted.id, Some((wanted.name, true))).await?),
+        None => open_or_return(app, &wanted.id, Some((wanted.name, true))).await?,
     };
     practice::prepare(app, &client).await?;
     app.set_client(Some(client));
@@ -279,6 +279,14 @@ fn free_id(folder: &Path, name: &str) -> String {
     let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
     let mut ids = std::iter::once(base.clone()).chain(numbered);
     ids.find(|id| !path(folder, id).exists()).unwrap_or(base)
+}
+
+/// The client of a file, whether it has to be opened or was left a moment ago.
+async fn open_or_return(app: &App, id: &str, create: Option<(String, bool)>) -> Result<Arc<OpenClient>, Failure> {
+    match app.still_held(id) {
+        Some(client) => Ok(client),
+        None => open_file(app, id, create).await.map(Arc::new),
+    }
 }
 
 /// Opens a client file; `create` gives name and whether it is the practice client, where the file may be new.

@@ -17,7 +17,10 @@ use crate::dto::*;
 
 pub async fn client_health(app: &Arc<App>, request: ClientHealthReq) -> Result<ClientHealth, Failure> {
     let as_of = app.host.clock.instant();
-    let open = app.client_if_open().filter(|client| client.id == request.id);
+    let open = app
+        .client_if_open()
+        .filter(|client| client.id == request.id)
+        .or_else(|| app.still_held(&request.id));
     let looked = match open {
         Some(client) => client
             .with_store(move |store| store.read(|view| look(view, as_of)))

@@ -2,7 +2,7 @@
 //!
 //! Not here: values. Invariant: a column that several meanings share carries the first of them only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tieout_domain::ObjectKind;
 
@@ -20,6 +20,8 @@ pub struct Layout {
     pub at: BTreeMap<Role, usize>,
     /// Roles that have their column for themselves, or come first in it.
     carried: Vec<Role>,
+    /// Their fields, named as in `fields::Fields`.
+    fields: BTreeSet<String>,
 }
 
 impl Layout {
@@ -30,18 +32,17 @@ impl Layout {
             .iter()
             .map(|(role, column)| (*role, place(&mut names, column)))
             .collect();
-        let first = |role: &Role, place: &usize| {
-            at.iter().find(|(_, other)| *other == place).map(|(role, _)| role) == Some(role)
-        };
-        let carried = at
-            .iter()
-            .filter(|(role, place)| first(role, place))
-            .map(|(role, _)| *role);
-        Self {
-            carried: carried.collect(),
+        let mut layout = Self {
             headings: names,
             at,
-        }
+            carried: Vec::new(),
+            fields: BTreeSet::new(),
+        };
+        let first = |(role, place): (&Role, &usize)| (layout.role_at(*place) == Some(*role)).then_some(*role);
+        layout.carried = layout.at.iter().filter_map(first).collect();
+        let fields = layout.carried.iter().filter_map(|role| layout.field(file.kind, *role));
+        layout.fields = fields.collect();
+        layout
     }
 
     /// The meaning that a column is read by.
@@ -60,13 +61,11 @@ impl Layout {
         here.take_while(|line| **line != role).count()
     }
 
-    pub fn carries(&self, kind: ObjectKind, field: &str) -> bool {
-        self.carried
-            .iter()
-            .any(|role| self.field(kind, *role).as_deref() == Some(field))
+    pub fn carries(&self, field: &str) -> bool {
+        self.fields.contains(field)
     }
 
-    /// The field that a column holds, named as in `fields::Fields`.
+    /// The field that a column holds.
     fn field(&self, kind: ObjectKind, role: Role) -> Option<String> {
         let word = match (kind, role) {
             (_, Role::Name) => "name",

@@ -65,26 +65,26 @@ struct Line<'a> {
 /// Writes files by the forms that were imported; a kind that never was gets a plain form.
 #[derive(Debug, Clone)]
 pub struct FileTarget {
-    forms: BTreeMap<ObjectKind, Form>,
+    forms: BTreeMap<ObjectKind, (Form, Layout)>,
 }
 
 impl FileTarget {
     /// `forms`: the newest first; the first of a kind counts.
     pub fn new(forms: Vec<Form>) -> Self {
+        let plain = KINDS.map(|kind| Form {
+            file: layout::plain(kind),
+            weeks: 0,
+        });
         let mut found = BTreeMap::new();
-        for form in forms {
-            found.entry(form.file.kind).or_insert(form);
-        }
-        for kind in KINDS {
-            found.entry(kind).or_insert_with(|| Form {
-                file: layout::plain(kind),
-                weeks: 0,
-            });
+        for form in forms.into_iter().chain(plain) {
+            // Asked for each field of each record, so it is made once.
+            let layout = Layout::of(&form.file);
+            found.entry(form.file.kind).or_insert((form, layout));
         }
         Self { forms: found }
     }
 
-    fn form(&self, kind: ObjectKind) -> Result<&Form, Failure> {
+    fn form(&self, kind: ObjectKind) -> Result<&(Form, Layout), Failure> {
         let known = self.forms.get(&kind).filter(|_| KINDS.contains(&kind));
         known.ok_or_else(|| {
             Failure::new(ErrorCode::InvalidInput, Recovery::ReadHelp)
@@ -100,35 +100,33 @@ impl WriteBackTarget for FileTarget {
     }
 
     fn carries(&self, kind: ObjectKind, field: &str) -> bool {
-        self.form(kind)
-            .is_ok_and(|form| Layout::of(&form.file).carries(kind, field))
+        self.form(kind).is_ok_and(|(_, layout)| layout.carries(field))
     }
 
     fn file_name(&self, kind: ObjectKind, run: RunId) -> String {
-        let workbook = self.form(kind).is_ok_and(Form::is_workbook);
+        let workbook = self.form(kind).is_ok_and(|(form, _)| form.is_workbook());
         let ending = if workbook { "xlsx" } else { "csv" };
         format!("Tieout {kind}s for import, run {run}.{ending}")
     }
 
     fn write_back(&self, kind: ObjectKind, run: RunId, records: &[WriteBack]) -> Result<WrittenFile, Failure> {
-        let form = self.form(kind)?;
-        let layout = Layout::of(&form.file);
+        let (form, layout) = self.form(kind)?;
         let mut lines = Vec::new();
         let mut left_out = BTreeSet::new();
         for record in records {
             check(kind, record)?;
             let fields = record.changes.iter().map(|change| change.field.as_str());
-            left_out.extend(fields.filter(|field| !layout.carries(kind, field)).map(str::to_owned));
-            if record.action == WriteBackAction::Deactivate && !layout.carries(kind, ACTIVE) {
+            left_out.extend(fields.filter(|field| !layout.carries(field)).map(str::to_owned));
+            if record.action == WriteBackAction::Deactivate && !layout.carries(ACTIVE) {
                 // A row without the word would say that nothing is to change.
                 left_out.insert(ACTIVE.to_owned());
                 continue;
             }
-            lines.push(line(form, &layout, record)?);
+            lines.push(line(form, layout, record)?);
         }
         let bytes = match form.is_workbook() {
-            true => book::write(&form.file, &layout, &lines)?,
-            false => text::write(&form.file, &layout, &lines)?,
+            true => book::write(&form.file, layout, &lines)?,
+            false => text::write(&form.file, layout, &lines)?,
         };
         Ok(WrittenFile {
             name: self.file_name(kind, run),

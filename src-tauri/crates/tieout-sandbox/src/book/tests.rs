@@ -317,3 +317,17 @@ proptest! {
         prop_assert_eq!(again, Decimal::ZERO);
     }
 }
+
+#[test]
+fn due_dates_after_months_and_on_days_of_months_clamp_to_their_ends() {
+    let due = |rule: TermRule, day: &str| rule.due(day.parse().unwrap()).to_string();
+    assert_eq!(due(TermRule::DaysAfterMonth(30), "2026-01-15"), "2026-03-02");
+    assert_eq!(due(TermRule::OfFollowingMonth(31), "2026-01-31"), "2026-02-28");
+    assert_eq!(due(TermRule::OfFollowingMonth(20), "2026-12-05"), "2027-01-20");
+    assert_eq!(due(TermRule::OfCurrentMonth(31), "2026-02-10"), "2026-02-28");
+    assert_eq!(
+        due(TermRule::OfCurrentMonth(5), "2026-02-10"),
+        "2026-02-10",
+        "never before the document"
+    );
+}

@@ -24,7 +24,7 @@ impl Org {
             return Err(errors::not_found());
         };
         let elements = named_elements(&request.body, "Allocations")?;
-        let before = call.summarize.then(|| self.clone());
+        let before = (call.summarize && elements.len() > 1).then(|| self.clone());
         let mut shown = Vec::new();
         let mut refused = Vec::new();
         for mut sent in elements {

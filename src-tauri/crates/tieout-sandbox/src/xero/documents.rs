@@ -68,6 +68,9 @@ impl Org {
         check_type(kind, &body, old, &mut problems);
         let status = text(&body, "Status").to_owned();
         self.check_status(kind, was.as_deref(), &status, &mut problems);
+        let says_sent = kind == Kind::PurchaseOrder && flag(sent.get("SentToContact"));
+        let may_be_sent = matches!(status.as_str(), "AUTHORISED" | "BILLED");
+        problems.need(!says_sent || may_be_sent, "sent_flag", &[]);
         let whom = problems.take(self.contact_of(kind, sent, old)).flatten();
         if let Some(whom) = &whom {
             body.insert("Contact".into(), json!({"ContactID": whom.id}));

@@ -383,3 +383,32 @@ pub fn refused_element(mut sent: Body, id: &str, texts: &[String]) -> Value {
 pub fn say_used_key(key: &str) -> String {
     format!("Idempotency Key: {key} is used with a different request.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_has_one_key_and_says_where_it_comes_from() {
+        for (at, row) in ROWS.iter().enumerate() {
+            assert!(ROWS[..at].iter().all(|other| other.key != row.key), "{} twice", row.key);
+        }
+        let known = |origin: Origin| ROWS.iter().filter(|row| row.origin == origin).count();
+        assert!(known(Origin::Vendor) >= 12 && known(Origin::Reported) >= 20);
+        let due = ROWS.iter().find(|row| row.key == "due_missing");
+        assert_eq!(
+            due.map(|row| row.origin),
+            Some(Origin::Ours),
+            "nobody wrote the vendor's words down"
+        );
+    }
+
+    #[test]
+    fn blanks_are_filled_in_order() {
+        let text = say("tax_for_account", &["OUTPUT", "400"]);
+        assert_eq!(
+            text,
+            "The TaxType code 'OUTPUT' cannot be used with account code '400'."
+        );
+    }
+}

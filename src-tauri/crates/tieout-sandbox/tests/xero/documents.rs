@@ -491,6 +491,11 @@ fn purchase_orders_post_nothing_and_number_themselves() {
         "always four decimals, always with lines"
     );
     let id = word(&made["PurchaseOrderID"]);
+    let sent = json!({"SentToContact": true});
+    assert_eq!(
+        books.refused("POST", &format!("/PurchaseOrders/{id}"), &sent),
+        ["Only AUTHORISED and BILLED purchase orders may have SentToContact updated."]
+    );
     books.post(&format!("/PurchaseOrders/{id}"), &json!({"Status": "AUTHORISED"}));
     books.post(&format!("/PurchaseOrders/{id}"), &json!({"Status": "BILLED"}));
     assert_eq!(

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tieout_sandbox::{BookName, Fault, FaultRule, SandboxOptions};
 
-use super::books::{API, Books, bill_of, word};
+use super::books::{API, Books, bill_of, number, word};
 use super::http::{self, Broken};
 
 #[test]
@@ -354,4 +354,70 @@ fn unconfirmed_behaviour_can_be_switched() {
         "PAID"
     );
     assert_eq!(books.call("GET", "/Reports/TrialBalance", &[], b"").status, 403);
+}
+
+#[test]
+fn more_unconfirmed_behaviour_can_be_switched() {
+    let books = Books::empty();
+    let contact = books.contact("Someone");
+    let switch = |name: &str, value: Value| books.change(&json!({"switches": {name: value}}));
+    let with_reference = |type_: &str| {
+        let mut sent = bill_of(type_, &contact, "10", "DRAFT");
+        sent["Reference"] = json!("R");
+        books.put("/Invoices", &sent)["Invoices"][0].get("Reference").cloned()
+    };
+    assert_eq!(with_reference("ACCPAY"), Some(json!("R")));
+    switch("reference_on_bills", json!(false));
+    assert_eq!(
+        (with_reference("ACCPAY"), with_reference("ACCREC")),
+        (None, Some(json!("R")))
+    );
+
+    switch("post_matches_names", json!(false));
+    let named = json!({"Name": "Someone", "AccountNumber": "7"});
+    assert_eq!(
+        books.refused("POST", "/Contacts", &named).len(),
+        1,
+        "it would be a second one of that name"
+    );
+
+    let negative = |books: &Books| {
+        let lines = json!([{"Description": "Up", "UnitAmount": 10, "AccountCode": "200", "TaxType": "OUTPUT"},
+            {"Description": "Down", "UnitAmount": -0.05, "AccountCode": "200", "TaxType": "OUTPUT"}]);
+        let sent = json!({"Type": "ACCREC", "Contact": {"ContactID": contact}, "LineItems": lines});
+        let made = books.put("/Invoices", &sent);
+        number(&made["Invoices"][0]["LineItems"][1]["TaxAmount"])
+    };
+    assert_eq!(negative(&books), "-0.01", "half a cent away from nothing");
+    switch("negative_tax_mirrored", json!(false));
+    assert_eq!(
+        negative(&books).trim_start_matches('-'),
+        "0.00",
+        "half a cent towards nothing"
+    );
+
+    switch("bills_per_month", json!(1));
+    books.put("/Invoices", &bill_of("ACCPAY", &contact, "1", "AUTHORISED"));
+    assert_eq!(
+        books
+            .refused("PUT", "/Invoices", &bill_of("ACCPAY", &contact, "1", "AUTHORISED"))
+            .len(),
+        1
+    );
+    books.put("/Invoices", &bill_of("ACCREC", &contact, "1", "AUTHORISED"));
+
+    switch("lookup_lag_s", json!(60));
+    assert_eq!(books.get("/Invoices")["Invoices"], json!([]), "lists lag behind");
+    books.later(61);
+    assert!(!books.get("/Invoices")["Invoices"].as_array().unwrap().is_empty());
+
+    switch("user_removed", json!(true));
+    assert_eq!(books.call("GET", "/Organisation", &[], b"").status, 403);
+}
+
+#[test]
+fn a_request_may_hold_ten_megabytes_and_no_more() {
+    let books = Books::empty();
+    let body = format!("{{\"Contacts\":[{{\"Name\":\"{}\"}}]}}", "x".repeat(10 * 1024 * 1024));
+    assert_eq!(books.call("PUT", "/Contacts", &[], body.as_bytes()).status, 413);
 }

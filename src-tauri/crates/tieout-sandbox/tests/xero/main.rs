@@ -11,3 +11,4 @@ mod documents;
 mod limits;
 mod lists;
 mod sign_in;
+mod ties;

@@ -36,7 +36,7 @@ impl Recorder {
             return;
         }
         let line = json!({
-            "method": request.method, "path": request.path, "status": reply.status,
+            "method": request.method, "path": request.path, "query": request.query, "status": reply.status,
             "sent": serde_json::from_slice::<Value>(&request.body).unwrap_or(Value::Null), "answered": answered
         });
         if let Err(error) = lock(&self.file).write_all(format!("{line}\n").as_bytes()) {

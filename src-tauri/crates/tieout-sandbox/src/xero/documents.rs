@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::dates::read_day;
-use super::errors::{Problems, Saved};
+use super::errors::{self, Problems, Saved};
 use super::json::{Body, fixed, flag, list, text};
 use super::kinds::Kind;
 use super::lines::{Around, totals};
@@ -178,6 +178,8 @@ impl Org {
         problems.need(!wanted.is_empty(), "lines_missing", &[]);
         let lines = self.lines(&wanted, &old, &around, problems);
         let sums = totals(&lines, &types);
+        // Told in the answer to this write, and never shown again.
+        body.insert("_warnings".into(), errors::listed(problems.warnings()));
         body.insert(
             "LineItems".into(),
             Value::Array(lines.into_iter().map(Value::Object).collect()),

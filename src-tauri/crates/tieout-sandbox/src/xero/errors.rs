@@ -82,6 +82,10 @@ pub const ROWS: &[Row] = &[
         "account_archived",
         "Account code '{}' has been archived, or has been deleted. Each line item must reference a valid account.",
     ),
+    v(
+        "account_dropped",
+        "Account code ''{}'' has been removed as it does not match a recognised account.",
+    ),
     ours("account_missing", "Account code must be specified"),
     v(
         "tax_for_account",
@@ -262,7 +266,7 @@ pub fn refuse<T>(key: &str, with: &[&str]) -> Saved<T> {
 
 /// Collects what is wrong with a record, so that all of it is told at once.
 #[derive(Debug, Default)]
-pub struct Problems(Vec<String>);
+pub struct Problems(Vec<String>, Vec<String>);
 
 impl Problems {
     pub fn add(&mut self, key: &str, with: &[&str]) {
@@ -270,6 +274,17 @@ impl Problems {
         if !self.0.contains(&text) {
             self.0.push(text);
         }
+    }
+
+    /// Adds what was dropped although the record is kept.
+    pub fn warn(&mut self, key: &str, with: &[&str]) {
+        self.1.push(say(key, with));
+    }
+
+    /// What was dropped so far.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.1
     }
 
     /// Adds a problem unless `holds`.

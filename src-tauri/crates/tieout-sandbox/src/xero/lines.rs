@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::errors::Problems;
 use super::json::{Body, decimal, decimal_at, fixed, list, object, plain, text};
 use super::kinds::Kind;
-use super::store::{Org, is_active};
+use super::store::{Org, Record, is_active};
 use crate::book::cents;
 
 const LINE_MAX: i64 = 999_999_999_999;
@@ -123,6 +123,14 @@ impl Org {
             return;
         }
         let shown = if code.is_empty() { &id } else { &code };
+        let good = |account: &Record| is_active(&account.body) && takes_lines(&account.body);
+        let known = self.account_named(&code, &id).is_some_and(good);
+        if !known && !around.final_ && self.switches.drops_bad_accounts {
+            problems.warn("account_dropped", &[shown]);
+            line.remove("AccountCode");
+            line.remove("AccountID");
+            return;
+        }
         let Some(account) = self.account_named(&code, &id) else {
             problems.add("account_invalid", &[shown]);
             return;

@@ -150,7 +150,7 @@ impl Grants {
     pub fn answer(&mut self, request: &Request, desk: &Desk<'_>, now: Timestamp) -> Option<Reply> {
         let path = request.path.trim_end_matches('/');
         Some(match (request.method.as_str(), path) {
-            ("GET", "/.well-known/openid-configuration") => Reply::json(200, &discovery(desk.base_url)),
+            ("GET", "/.well-known/openid-configuration") => Reply::json(200, &discovery(desk)),
             ("GET" | "POST", "/identity/connect/authorize") => self.authorize(request, desk, now),
             ("POST", "/connect/token") => self.token(request, desk, now),
             ("POST", "/connect/revocation") => self.revoke(request, desk),

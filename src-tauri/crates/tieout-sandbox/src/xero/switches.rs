@@ -38,6 +38,8 @@ pub struct Switches {
     pub user_is_adviser: bool,
     /// Whether good elements are kept when another one of the same request fails and errors are not summarised.
     pub keeps_good_ones: bool,
+    /// Whether a draft loses an account that is not good, with a warning, instead of being refused.
+    pub drops_bad_accounts: bool,
     /// Whether bills keep a `Reference` of their own.
     pub reference_on_bills: bool,
     /// Whether a POST of a contact without an id updates the one of that name.
@@ -92,6 +94,7 @@ impl Default for Switches {
             drafts_pass_lock: true,
             user_is_adviser: false,
             keeps_good_ones: false,
+            drops_bad_accounts: false,
             reference_on_bills: true,
             post_matches_names: true,
             zero_total_paid: true,

@@ -231,12 +231,24 @@ impl Org {
                 if !call.summarize {
                     shown["StatusAttributeString"] = json!("OK");
                 }
+                self.tell_warnings(kind, &id, &mut shown);
                 shown
             }
             Err(texts) => errors::refused_element(sent, &kind.id(), &texts),
         });
         let list = Value::Array(shown.collect());
         envelope(&kind.plural(), list, call.now)
+    }
+}
+
+impl Org {
+    /// What the vendor dropped from a record that it kept.
+    fn tell_warnings(&self, kind: Kind, id: &str, shown: &mut Value) {
+        let warnings = self.get(kind, id).and_then(|record| record.body.get("_warnings"));
+        if let Some(warnings) = warnings.filter(|list| list.as_array().is_some_and(|list| !list.is_empty())) {
+            shown["Warnings"] = warnings.clone();
+            shown["StatusAttributeString"] = json!("WARNING");
+        }
     }
 }
 

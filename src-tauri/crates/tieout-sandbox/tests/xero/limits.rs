@@ -373,6 +373,17 @@ fn more_unconfirmed_behaviour_can_be_switched() {
         (None, Some(json!("R")))
     );
 
+    switch("drops_bad_accounts", json!(true));
+    let mut draft = bill_of("ACCREC", &contact, "10", "DRAFT");
+    draft["LineItems"][0]["AccountCode"] = json!("999");
+    let kept = books.put("/Invoices?summarizeErrors=false", &draft)["Invoices"][0].clone();
+    assert_eq!(kept["StatusAttributeString"], "WARNING");
+    let dropped = "Account code ''999'' has been removed as it does not match a recognised account.";
+    assert_eq!(kept["Warnings"][0]["Message"], dropped);
+    assert!(kept["LineItems"][0].get("AccountCode").is_none());
+    let read = books.get(&format!("/Invoices/{}", word(&kept["InvoiceID"])));
+    assert!(read["Invoices"][0].get("Warnings").is_none(), "told once");
+
     switch("post_matches_names", json!(false));
     let named = json!({"Name": "Someone", "AccountNumber": "7"});
     assert_eq!(

@@ -846,7 +846,11 @@ export type TransactionRow = { id: number, kind: ObjectKind, number: string,
 /**
  * The ledger's own number, where it has another.
  */
-ledger_number: string | null, party: string | null, date: string | null, amount: string | null, currency: string | null, state: OutboxState, 
+ledger_number: string | null, 
+/**
+ * Our number as it goes with the document where the ledger numbers it itself, e.g. `TTA-INV0007`.
+ */
+reference: string | null, party: string | null, date: string | null, amount: string | null, currency: string | null, state: OutboxState, 
 /**
  * Why it is held or failed.
  */

@@ -22,6 +22,7 @@ import { useIgnoredWords } from "./ignored";
 import { menuFor } from "./menu";
 import type { RowActions } from "./useRowActions";
 import { SelectionBar } from "./SelectionBar";
+import "../match/match.css";
 
 export function TransactionList(props: {
   filter: ActivityFilter;
@@ -127,9 +128,9 @@ function columnsFor(
     {
       id: "number",
       header: t("activity.col.number"),
-      width: 98,
+      width: 136,
       sortable: true,
-      cell: (row) => <strong>{row.number}</strong>,
+      cell: (row) => <Numbers row={row} words={words} />,
     },
     {
       id: "kind",
@@ -194,6 +195,22 @@ function columnsFor(
       ),
     },
   ];
+}
+
+/** Our number, and under it what the ledger knows the document by where that is something else. */
+function Numbers({ row, words: { t } }: { row: TransactionRow; words: Words }) {
+  const there = row.ledger_number === row.number ? null : row.ledger_number;
+  const others = [
+    there !== null && t("activity.numberThere", { number: there }),
+    row.reference !== null && t("activity.asReference", { reference: row.reference }),
+  ].filter((each) => each !== false);
+  if (others.length === 0) return <strong>{row.number}</strong>;
+  return (
+    <span className="twoline" title={others.join("\n")}>
+      <strong className="truncate">{row.number}</strong>
+      <span className="twoline__sub truncate num">{[there, row.reference].filter(Boolean).join(" · ")}</span>
+    </span>
+  );
 }
 
 /** A staged document with a reason is held. */

@@ -83,6 +83,7 @@ function Body({ view }: { view: TransactionView }) {
               {view.reference}
             </span>,
           ],
+          ...(row.reference === null ? [] : ([[t("activity.sentAs"), row.reference]] as const)),
           [
             t("activity.ledgerNumber"),
             row.ledger_number ?? (

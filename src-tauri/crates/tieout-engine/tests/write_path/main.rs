@@ -8,6 +8,7 @@
     reason = "helpers of tests; the seed is printed so that a failure can be repeated"
 )]
 
+mod both_numbers;
 mod both_ways;
 mod check;
 mod company;

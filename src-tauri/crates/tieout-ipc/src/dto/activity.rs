@@ -24,6 +24,8 @@ wire! {
         number: String,
         /// The ledger's own number, where it has another.
         ledger_number: Option<String>,
+        /// Our number as it goes with the document where the ledger numbers it itself, e.g. `TTA-INV0007`.
+        reference: Option<String>,
         party: Option<String>,
         date: Option<String>,
         amount: Option<String>,

@@ -96,6 +96,7 @@ fn row(stored: Stored) -> TransactionRow {
         kind: stored.kind,
         number: stored.number,
         ledger_number: stored.ledger_number,
+        reference: stored.reference,
         party: stored.party,
         date: stored.date,
         amount: stored.amount,

@@ -17,6 +17,8 @@ pub struct TransactionRow {
     pub source_id: String,
     pub number: String,
     pub ledger_number: Option<String>,
+    /// Our number as it goes with the document where the ledger numbers it itself.
+    pub reference: Option<String>,
     pub party: Option<String>,
     pub date: Option<String>,
     pub amount: Option<String>,
@@ -74,10 +76,11 @@ const WHERE: &str = "WHERE o.book_id = :book AND o.state <> 'superseded'
     AND (:cause IS NULL OR (o.state IN ('staged', 'failed')
          AND json_extract(CASE o.state WHEN 'staged' THEN o.hold ELSE o.failure END, '$.code') = :cause))
     AND (:search = '' OR instr(lower(o.name || ' ' || coalesce(p.name, '') || ' ' || coalesce(g.number, '') || ' '
-         || o.marker || ' ' || coalesce(o.amount, '')), :search) > 0
+         || coalesce(json_extract(o.document, '$.invoice.reference'), '') || ' ' || o.marker || ' ' || coalesce(o.amount, '')), :search) > 0
          OR (:number <> '' AND instr(lower(o.name), :number) = 1))";
 
-const COLUMNS: &str = "o.id, o.kind, o.source_id, o.name, g.number AS ledger_number, p.name AS party, o.doc_date, o.amount,
+const COLUMNS: &str = "o.id, o.kind, o.source_id, o.name, g.number AS ledger_number,
+    json_extract(o.document, '$.invoice.reference') AS reference, p.name AS party, o.doc_date, o.amount,
     o.currency, o.state, CASE WHEN o.state = 'staged' THEN o.hold WHEN o.state IN ('failed', 'in_doubt') THEN o.failure END
     AS failure, o.ignored_by, o.staged_at, o.posted_at";
 
@@ -159,6 +162,7 @@ fn read(row: &Row<'_>) -> Result<TransactionRow, StoreError> {
         source_id: row.get("source_id")?,
         number: row.get("name")?,
         ledger_number: row.get("ledger_number")?,
+        reference: row.get("reference")?,
         party: row.get("party")?,
         date: row.get("doc_date")?,
         amount: row.get("amount")?,

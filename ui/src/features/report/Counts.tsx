@@ -3,17 +3,27 @@ import { Fragment } from "react";
 import { useNavigate } from "react-router";
 import { Amount, Banner, Section, Tile, type TileName } from "../../components";
 import { useWords } from "../../i18n/intl";
-import type { SyncReport } from "../../ipc/generated";
+import type { ReportCounts, SyncReport } from "../../ipc/generated";
 import { useRecordWords } from "../match/names";
 
-const PARTS = ["sent", "held", "failed", "ignored"] as const;
-const TILE = { sent: "completed", held: "held", failed: "failed", ignored: "ignored" } as const;
-const SIGN = { sent: "=", held: "+", failed: "+", ignored: "+" } as const;
+type Part = Exclude<keyof ReportCounts, "planned">;
+
+/** Where each part's records are listed; files have their own section on the page. */
+const TILE: Record<Part, string | undefined> = {
+  sent: "completed",
+  handed_over: undefined,
+  held: "held",
+  failed: "failed",
+  ignored: "ignored",
+  being_verified: "in_doubt",
+};
+const ALWAYS: ReadonlySet<Part> = new Set(["sent", "held", "failed", "ignored"]);
+const PARTS = Object.keys(TILE) as readonly Part[];
 const TILES: readonly TileName[] = ["total", "completed", "pre_sync", "failed", "ignored"];
 
 export function addsUp(report: SyncReport): boolean {
-  const { planned, sent, held, failed, ignored } = report.counts;
-  return planned === sent + held + failed + ignored;
+  const { planned, sent, handed_over, held, failed, ignored, being_verified } = report.counts;
+  return planned === sent + handed_over + held + failed + ignored + being_verified;
 }
 
 export function Counts({ report }: { report: SyncReport }) {
@@ -24,10 +34,10 @@ export function Counts({ report }: { report: SyncReport }) {
       <p className="visually-hidden">{t("report.sumSpoken", { ...counts })}</p>
       <div className="equation">
         <Figure tile="total" word={t("report.in")} value={count(counts.planned)} />
-        {PARTS.map((part) => (
+        {PARTS.filter((part) => ALWAYS.has(part) || counts[part] > 0).map((part, at) => (
           <Fragment key={part}>
             <span className="equation__sign" aria-hidden="true">
-              {SIGN[part]}
+              {at === 0 ? "=" : "+"}
             </span>
             <Figure
               tile={TILE[part]}
@@ -37,9 +47,6 @@ export function Counts({ report }: { report: SyncReport }) {
             />
           </Fragment>
         ))}
-        {counts.being_verified > 0 && (
-          <Figure tile="in_doubt" word={t("report.verifying")} value={count(counts.being_verified)} aside />
-        )}
       </div>
       {!addsUp(report) && <Banner tone="bad">{t("report.doesNotAdd")}</Banner>}
       <Kinds report={report} />
@@ -47,19 +54,25 @@ export function Counts({ report }: { report: SyncReport }) {
   );
 }
 
-function Figure(props: { tile: string; word: string; value: string; zero?: boolean; aside?: boolean }) {
+function Figure(props: { tile: string | undefined; word: string; value: string; zero?: boolean }) {
   const navigate = useNavigate();
+  const { tile } = props;
+  const words = (
+    <>
+      <span className="equation__number num">{props.value}</span>
+      {props.word}
+    </>
+  );
+  if (tile === undefined) return <span className="equation__figure">{words}</span>;
   return (
     <button
       type="button"
       className="equation__figure"
-      data-tile={props.tile}
+      data-tile={tile}
       data-zero={props.zero || undefined}
-      data-aside={props.aside || undefined}
-      onClick={() => void navigate(`/activity?tile=${props.tile}`)}
+      onClick={() => void navigate(`/activity?tile=${tile}`)}
     >
-      <span className="equation__number num">{props.value}</span>
-      <span>{props.word}</span>
+      {words}
     </button>
   );
 }

@@ -10,6 +10,8 @@ import { Exceptions, NextSteps, RunFacts, Warnings } from "./Exceptions";
 import { ReportMail } from "./Mail";
 import { TieOut } from "./TieOut";
 import { useSaveReport } from "./useSave";
+import { FilesWritten } from "../sync/Files";
+import "../sync/sync.css";
 import "../match/match.css";
 import "./report.css";
 
@@ -80,6 +82,7 @@ function ReportBody({ report }: { report: SyncReport }) {
     <div className="report">
       {report.practice && <Banner tone="warn">{t("report.practice")}</Banner>}
       <Counts report={report} />
+      <FilesWritten files={report.files} />
       <div className="report__two">
         <TieOut report={report} />
         <div className="stack stack--wide">

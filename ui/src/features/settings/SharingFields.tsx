@@ -79,6 +79,9 @@ function Consequences({ object, way }: { object: ObjectSwitch; way: Way }) {
           <li key={id}>{t(id, words)}</li>
         ))}
       </ul>
+      {!object.can_write_back && made("ledger") === "made" && (
+        <p className="sharing__example">{t("settings.follows.noColumns", words)}</p>
+      )}
       <p className="sharing__example">
         {t("settings.example", words)}
         <span>{t(`settings.example.inLedger.${master}`, words)}</span>

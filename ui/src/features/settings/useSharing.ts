@@ -5,11 +5,10 @@ import { useSettingsChange } from "./useSetting";
 export type Way = "one_way" | "both" | "off";
 
 /** Lists can go either way; documents cannot. */
-export const isShared = (object: ObjectSwitch) => object.kind === "item" || object.kind === "customer";
+export const isShared = (object: ObjectSwitch) => object.sharing !== null;
 
 /** How it is shared, also while it is off. */
-const shared = (object: ObjectSwitch): Exclude<Way, "off"> =>
-  (object as { sharing?: Exclude<Way, "off"> }).sharing ?? "one_way";
+const shared = (object: ObjectSwitch): Exclude<Way, "off"> => object.sharing ?? "one_way";
 
 export const wayOf = (object: ObjectSwitch): Way => (object.on ? shared(object) : "off");
 

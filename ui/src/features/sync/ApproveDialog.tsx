@@ -6,6 +6,7 @@ import { toHostError, type HostError } from "../../host/host-error";
 import { useWords } from "../../i18n/intl";
 import type { PlanView, RunStatus } from "../../ipc/generated";
 import { useNames } from "../match/names";
+import { FilesPlanned } from "./Files";
 
 export function ApproveDialog(props: {
   plan: PlanView;
@@ -23,7 +24,13 @@ export function ApproveDialog(props: {
   const word = plan.typed_word;
   const typedWrong = word !== null && typed.trim().toLowerCase() !== word.toLowerCase();
   const documents = plan.step !== "lists";
-  const values = { count: plan.to_send, ledger: plan.ledger_name, company: plan.company_name };
+  const values = {
+    count: plan.to_send,
+    ledger: plan.ledger_name,
+    company: plan.company_name,
+    source: plan.source_name,
+    files: plan.write_back.length,
+  };
   const label = documents
     ? t("sync.approve.confirm", { ...values, amount: amount(plan.amount, { currency: plan.currency }) })
     : t("sync.approve.confirmNoAmount", values);
@@ -71,7 +78,8 @@ export function ApproveDialog(props: {
             company: plan.company_name,
           })}
         </p>
-        <p>{t("sync.approve.text", { count: plan.to_send, held: plan.held, company: plan.company_name })}</p>
+        <p>{t("sync.approve.text", { ...values, held: plan.held })}</p>
+        <FilesPlanned plan={plan} />
         {names.practice && <Banner tone="info">{t("sync.approve.practice")}</Banner>}
         {word !== null && (
           <TextField

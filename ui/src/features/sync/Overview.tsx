@@ -4,6 +4,7 @@ import { useRpc } from "../../host/context";
 import { useWords } from "../../i18n/intl";
 import type { CheckReport, ObjectKind, PlanAction, PlanGroup } from "../../ipc/generated";
 import { useNames, useRecordWords } from "../match/names";
+import { FilesWaiting } from "./Files";
 import { CheckBody, useCheckState } from "./CheckPane";
 import type { Start } from "./useStart";
 import { nothingToDo, useCheck, type Wizard } from "./useSync";
@@ -35,6 +36,7 @@ export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
         <ErrorBlock error={failed} onRetry={() => void start.go()} />
       )}
       <Changes reports={[lists.data, documents.data]} />
+      <FilesWaiting files={lists.data?.waiting_files ?? []} />
       <CheckBody state={state} wizard={wizard} />
       <div className="row">
         <Button
@@ -77,9 +79,8 @@ function Changes({ reports }: { reports: readonly (CheckReport | undefined)[] })
   const { kindTitle } = useRecordWords();
   const groups = reports.flatMap((report) => report?.changes ?? []);
   const kinds = new Set<ObjectKind>(["item", "customer", "invoice", ...groups.map((group) => group.kind)]);
-  const columns = COLUMNS.filter(
-    ({ always, actions }) => always || groups.some((group) => actions.includes(group.action)),
-  );
+  const columns = COLUMNS.filter(({ always, takes }) => always || groups.some(takes));
+  const { source } = useNames();
   return (
     <table className="table overview">
       <caption className="visually-hidden">{t("sync.overview.caption")}</caption>
@@ -88,7 +89,7 @@ function Changes({ reports }: { reports: readonly (CheckReport | undefined)[] })
           <th scope="col">{t("sync.overview.kind")}</th>
           {columns.map((column) => (
             <th key={column.id} scope="col" className="end">
-              {t(`sync.overview.${column.id}`)}
+              {t(`sync.overview.${column.id}`, { source })}
             </th>
           ))}
         </tr>
@@ -97,10 +98,8 @@ function Changes({ reports }: { reports: readonly (CheckReport | undefined)[] })
         {[...kinds].map((kind) => (
           <tr key={kind}>
             <th scope="row">{kindTitle(kind)}</th>
-            {columns.map(({ id, actions }) => {
-              const found = sum(
-                groups.filter((group) => group.kind === kind && actions.includes(group.action)),
-              );
+            {columns.map(({ id, takes }) => {
+              const found = sum(groups.filter((group) => group.kind === kind && takes(group)));
               return (
                 <td key={id} className="num" data-none={found === 0 || undefined}>
                   {count(found)}
@@ -114,13 +113,25 @@ function Changes({ reports }: { reports: readonly (CheckReport | undefined)[] })
   );
 }
 
-const COLUMNS = [
-  { id: "new", always: true, actions: ["create"] },
-  { id: "changed", always: true, actions: ["update"] },
-  { id: "ended", always: false, actions: ["void", "deactivate"] },
-  { id: "held", always: true, actions: ["hold"] },
-] as const satisfies readonly { id: string; always: boolean; actions: readonly PlanAction[] }[] as readonly {
-  id: "new" | "changed" | "ended" | "held";
+interface Column {
+  id: "new" | "changed" | "ended" | "file" | "held";
   always: boolean;
-  actions: readonly PlanAction[];
-}[];
+  takes: (group: PlanGroup) => boolean;
+}
+
+const there =
+  (...actions: readonly PlanAction[]) =>
+  (group: PlanGroup) =>
+    group.target === "ledger" && actions.includes(group.action);
+
+const COLUMNS: readonly Column[] = [
+  { id: "new", always: true, takes: there("create") },
+  { id: "changed", always: true, takes: there("update") },
+  { id: "ended", always: false, takes: there("void", "deactivate") },
+  {
+    id: "file",
+    always: false,
+    takes: (group) => group.target === "source" && SENT.includes(group.action),
+  },
+  { id: "held", always: true, takes: (group) => group.action === "hold" },
+];

@@ -107,6 +107,13 @@ function usePlanColumns(
         grow: 3,
         cell: (row) => <PlanRecord row={row} />,
       },
+      !documents && {
+        id: "target",
+        header: t("sync.col.target"),
+        width: 150,
+        grow: 1,
+        cell: (row) => (row.action === "hold" ? null : <Target row={row} plan={plan} />),
+      },
       documents && {
         id: "date",
         header: t("sync.col.date"),
@@ -132,13 +139,13 @@ function usePlanColumns(
             tabIndex={context.tabIndex}
             onClick={() => latest.current.onOpen(row)}
           >
-            <ChangesText row={row} />
+            <ChangesText row={row} plan={plan} />
           </button>
         ),
       },
     ];
     return columns.filter((column) => column !== false);
-  }, [t, documents, plan.currency]);
+  }, [t, documents, plan]);
 }
 
 export function ActionWord({ action }: { action: PlanAction }) {
@@ -147,6 +154,18 @@ export function ActionWord({ action }: { action: PlanAction }) {
     <span className="action" data-action={action}>
       <Icon name={ACTION_ICON[action]} size={14} />
       {t(`sync.action.${action}`)}
+    </span>
+  );
+}
+
+/** Which way it goes: over there, or back in a file. */
+function Target({ row, plan }: { row: PlanRow; plan: PlanView }) {
+  const { t } = useWords();
+  const back = row.target === "source";
+  return (
+    <span className="plan__target truncate" data-back={back || undefined}>
+      <span aria-hidden="true">{back ? "←" : "→"}</span>{" "}
+      {back ? t("sync.target.file", { source: plan.source_name }) : plan.ledger_name}
     </span>
   );
 }
@@ -165,7 +184,7 @@ function PlanRecord({ row }: { row: PlanRow }) {
 }
 
 /** The cause where it is held, else which fields change. */
-function ChangesText({ row }: { row: PlanRow }) {
+function ChangesText({ row, plan }: { row: PlanRow; plan: PlanView }) {
   const { t } = useWords();
   const { field } = useRecordWords();
   const failure = useFailureWords();
@@ -184,6 +203,15 @@ function ChangesText({ row }: { row: PlanRow }) {
   const notes = row.notes.length === 0 ? undefined : t("sync.changes.notes", { count: row.notes.length });
   return (
     <span className="truncate">
+      {row.conflict && row.wins !== null && (
+        <span className="plan__conflict">
+          <Icon name="alert" size={13} />{" "}
+          {t("sync.changes.conflict", {
+            side: row.wins === "source" ? plan.source_name : plan.ledger_name,
+          })}
+          {" · "}
+        </span>
+      )}
       {changes}
       {notes !== undefined && <span className="plan__notes"> · {notes}</span>}
     </span>

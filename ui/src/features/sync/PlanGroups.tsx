@@ -22,14 +22,19 @@ export function PlanGroups(props: {
   const all = plan.groups.reduce((sum, each) => sum + each.count, 0);
   const chip = (each: PlanGroup) => ({
     id: groupId(each),
-    label: t("sync.plan.group", { action: t(`sync.action.${each.action}`), kind: kind(each.kind) }),
+    label: t(each.target === "source" ? "sync.plan.groupBack" : "sync.plan.group", {
+      action: t(`sync.action.${each.action}`),
+      kind: kind(each.kind),
+    }),
     count: each.count,
     icon: ACTION_ICON[each.action],
   });
   function toggle(id: string) {
     const found = plan.groups.find((each) => groupId(each) === id);
     const same = groupId(group) === id;
-    props.onGroup(found === undefined || same ? ALL : { kind: found.kind, action: found.action });
+    props.onGroup(
+      found === undefined || same ? ALL : { kind: found.kind, action: found.action, target: found.target },
+    );
   }
   const chosen = plan.groups.find((each) => groupId(each) === groupId(group));
   return (
@@ -60,7 +65,7 @@ export function PlanGroups(props: {
 
 function GroupTicks({ group, ticks }: { group: PlanGroup; ticks: Ticks }) {
   const { t } = useWords();
-  const filter = { kind: group.kind, action: group.action };
+  const filter = { kind: group.kind, action: group.action, target: group.target };
   return (
     <>
       {group.ticked < group.count && (

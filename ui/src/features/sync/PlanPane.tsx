@@ -7,6 +7,8 @@ import { ApproveDialog } from "./ApproveDialog";
 import { PlanGrid } from "./PlanGrid";
 import { PlanGroups } from "./PlanGroups";
 import { RowPanel, TotalsPanel } from "./PlanPanels";
+import { FilesPlanned } from "./Files";
+import { WaitForParents } from "./WaitForParents";
 import { groupId, useTicks, type GroupFilter } from "./usePlan";
 import type { Wizard } from "./useSync";
 
@@ -28,7 +30,7 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
   const stale = outdated || plan.state === "outdated";
   const reason = stale
     ? t("sync.plan.outdated")
-    : plan.to_send === 0
+    : plan.to_send === 0 && plan.write_back.length === 0
       ? t("sync.plan.nothingTicked")
       : undefined;
   const close = () => {
@@ -55,6 +57,8 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
         totalsOpen={open === "totals"}
         onTotals={() => setOpen(open === "totals" ? undefined : "totals")}
       />
+      <FilesPlanned plan={plan} />
+      {plan.step === "documents" && <WaitForParents plan={plan} />}
       <PlanGroups plan={plan} group={group} onGroup={setGroup} ticks={ticks} />
       {ticks.said !== undefined && <p className="plan__said small">{ticks.said}</p>}
       <div className="split">
@@ -72,7 +76,7 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
           />
         </div>
         {open === "totals" && <TotalsPanel plan={plan} onClose={close} />}
-        {typeof open === "object" && <RowPanel row={open.row} onClose={close} />}
+        {typeof open === "object" && <RowPanel row={open.row} plan={plan} onClose={close} />}
       </div>
       <footer className="plan__foot">
         <Button kind="quiet" onClick={() => void wizard.discard()}>
@@ -81,7 +85,7 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
         <span className="grow" />
         {plan.held > 0 && <span className="muted">{t("sync.plan.held", { count: plan.held })}</span>}
         <Button kind="primary" disabledReason={reason} onClick={() => setApproving(true)}>
-          {t("sync.plan.approveCount", { count: plan.to_send })}
+          {t("sync.plan.approveCount", { count: plan.to_send, files: plan.write_back.length })}
         </Button>
       </footer>
       {approving && (
@@ -93,6 +97,17 @@ export function PlanPane({ plan, wizard }: { plan: PlanView; wizard: Wizard }) {
         />
       )}
     </div>
+  );
+}
+
+function Conflicts({ plan }: { plan: PlanView }) {
+  const { t } = useWords();
+  const count = plan.groups.reduce((sum, group) => sum + group.conflicts, 0);
+  return count === 0 ? null : (
+    <span className="plan__conflict num">
+      {" · "}
+      {t("sync.plan.conflicts", { count })}
+    </span>
   );
 }
 
@@ -136,6 +151,7 @@ function PlanHead(props: { plan: PlanView; totalsOpen: boolean; onTotals: () => 
             · {amount(plan.amount, { currency: plan.currency })} {plan.currency}
           </strong>
         )}
+        <Conflicts plan={plan} />
         <span className="muted">
           {" · "}
           <BudgetText plan={plan} />

@@ -1,16 +1,16 @@
 /** Beside the plan: one change field by field, or the totals of everything that would be sent. */
-import { useNavigate } from "react-router";
-import { Amount, Button, DetailPanel } from "../../components";
+import { Link, useNavigate } from "react-router";
+import { Amount, Banner, Button, DetailPanel } from "../../components";
 import { ACTION_LABEL, ACTION_PATH } from "../../errors/table";
 import { useWords, type MessageId } from "../../i18n/intl";
 import { en } from "../../i18n/en";
 import { sumDecimals } from "../../i18n/format";
-import type { FieldChange, PlanNote, PlanRow, PlanView } from "../../ipc/generated";
+import type { FieldChange, PlanNote, PlanRow, PlanView, Side } from "../../ipc/generated";
 import { useRecordWords } from "../match/names";
 import { useFailureWords } from "./failure";
 import { ActionWord } from "./PlanGrid";
 
-export function RowPanel({ row, onClose }: { row: PlanRow; onClose: () => void }) {
+export function RowPanel({ row, plan, onClose }: { row: PlanRow; plan: PlanView; onClose: () => void }) {
   const { t } = useWords();
   const { kindOne } = useRecordWords();
   return (
@@ -20,12 +20,13 @@ export function RowPanel({ row, onClose }: { row: PlanRow; onClose: () => void }
       onClose={onClose}
     >
       {row.failures.length > 0 && <Causes row={row} />}
+      {row.wins !== null && <Winner row={row} plan={plan} />}
       <section className="stack stack--tight">
         <h3>{t("sync.panel.changes")}</h3>
         {row.changes.length === 0 ? (
           <p className="muted">{t("sync.panel.noChanges")}</p>
         ) : (
-          <ThreeWayDiff changes={row.changes} />
+          <ThreeWayDiff row={row} plan={plan} />
         )}
       </section>
       {row.notes.length > 0 && <Notes notes={row.notes} />}
@@ -61,48 +62,78 @@ function Causes({ row }: { row: PlanRow }) {
   );
 }
 
-/** last sent · source now · ledger now; what the ledger has now gives way (−) to what the source says (+). */
-export function ThreeWayDiff({ changes }: { changes: readonly FieldChange[] }) {
+/** Who wins, and by which setting, where both sides have the record and differ. */
+function Winner({ row, plan }: { row: PlanRow; plan: PlanView }) {
+  const { t } = useWords();
+  const { kind } = useRecordWords();
+  const side = row.wins === "source" ? plan.source_name : plan.ledger_name;
+  const id = row.conflict ? "sync.panel.winsConflict" : "sync.panel.wins";
+  return (
+    <Banner
+      tone={row.conflict ? "warn" : "info"}
+      action={<Link to="/settings/objects">{t("sync.panel.changeMaster")}</Link>}
+    >
+      {t(id, { side, kind: kind(row.kind) })}
+    </Banner>
+  );
+}
+
+/** last agreed · source now · ledger now; what the target has now gives way (−) to what the winner says (+). */
+export function ThreeWayDiff({ row, plan }: { row: PlanRow; plan: PlanView }) {
   const { t } = useWords();
   const { field, value } = useRecordWords();
+  const { changes } = row;
   const show = (change: FieldChange, text: string | null) =>
     text === null ? null : value(change.field, text);
-  // A record that is new has neither; two columns of dashes would only push the words aside.
-  const sent = changes.some((change) => change.last_pushed !== null);
-  const there = changes.some((change) => change.ledger !== null);
+  // A record that is new has neither; columns of dashes would only push the words aside.
+  const has = {
+    last_pushed: changes.some((change) => change.last_pushed !== null),
+    wanted: row.target === "ledger" || changes.some((change) => change.wanted !== null),
+    ledger: row.target === "source" || changes.some((change) => change.ledger !== null),
+  };
+  const sides = [
+    { of: "wanted", side: "source", name: t("sync.diff.now", { side: plan.source_name }) },
+    { of: "ledger", side: "ledger", name: t("sync.diff.now", { side: plan.ledger_name }) },
+  ] as const;
+  const shown = sides.filter(({ of }) => has[of]);
+  const list = plan.step === "lists";
+  const sign = (change: FieldChange, of: "wanted" | "ledger", side: Side) => {
+    if (change.wanted === change.ledger || change[of] === null) return undefined;
+    return side === row.target ? "−" : "+";
+  };
   return (
     <table className="diff">
       <caption className="visually-hidden">{t("diff.changed", { count: changes.length })}</caption>
       <thead>
         <tr>
           <th scope="col">{t("sync.diff.field")}</th>
-          {sent && <th scope="col">{t("sync.diff.pushed")}</th>}
-          <th scope="col">{t("sync.diff.source")}</th>
-          {there && <th scope="col">{t("sync.diff.ledger")}</th>}
+          {has.last_pushed && <th scope="col">{t(list ? "sync.diff.agreed" : "sync.diff.pushed")}</th>}
+          {shown.map(({ of, side, name }) => (
+            <th key={of} scope="col" data-wins={row.wins === side || undefined}>
+              {name}
+              {row.wins === side && <span className="diff__wins">{t("sync.diff.wins")}</span>}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {changes.map((change) => {
-          const differs = change.wanted !== change.ledger;
-          return (
-            <tr key={change.field}>
-              <th scope="row">{field(change.field)}</th>
-              {sent && <Cell value={show(change, change.last_pushed)} />}
-              <Cell
-                value={show(change, change.wanted)}
-                sign={differs ? "+" : undefined}
-                word={t("diff.added")}
-              />
-              {there && (
+        {changes.map((change) => (
+          <tr key={change.field}>
+            <th scope="row">{field(change.field)}</th>
+            {has.last_pushed && <Cell value={show(change, change.last_pushed)} />}
+            {shown.map(({ of, side }) => {
+              const mark = sign(change, of, side);
+              return (
                 <Cell
-                  value={show(change, change.ledger)}
-                  sign={differs && change.ledger !== null ? "−" : undefined}
-                  word={t("diff.removed")}
+                  key={of}
+                  value={show(change, change[of])}
+                  sign={mark}
+                  word={t(mark === "−" ? "diff.removed" : "diff.added")}
                 />
-              )}
-            </tr>
-          );
-        })}
+              );
+            })}
+          </tr>
+        ))}
       </tbody>
     </table>
   );

@@ -16,6 +16,7 @@ import { en } from "../../i18n/en";
 import type { RunStatus, SyncStep } from "../../ipc/generated";
 import { useNames, useRecordWords } from "../match/names";
 import { useFailureWords } from "./failure";
+import { FilesOfRun } from "./Files";
 import { isActive, pace, secondsUntil, useNow, useRunControls, useRunLook } from "./useRuns";
 
 export function useTimeText() {
@@ -193,6 +194,7 @@ function RunEnded({ run, next }: { run: RunStatus; next: React.ReactNode }) {
           </div>
         }
       />
+      {run.has_report && <FilesOfRun runId={run.run_id} />}
     </Section>
   );
 }

@@ -93,6 +93,38 @@ export function listRows(): PlanRow[] {
   return [...created, updated, ...items, held];
 }
 
+/** With the lists shared both ways: one for the source's file, one that both sides changed. */
+export function bothWaysRows(): PlanRow[] {
+  const back: PlanRow = {
+    ...base(40),
+    target: "source",
+    name: "A B C Rentals",
+    changes: [{ field: "name", last_pushed: null, wanted: null, ledger: "A B C Rentals" }],
+  };
+  return [
+    ...listRows().map((row) =>
+      row.action === "update" ? { ...row, wins: "source" as const, conflict: true } : row,
+    ),
+    back,
+  ];
+}
+
+/** Invoices that step 1 left without their customer. */
+export function waitingRows(): PlanRow[] {
+  const waits = (n: number): PlanRow => ({
+    ...base(910 + n),
+    action: "hold",
+    kind: "invoice",
+    name: `INV-${11000 + n}`,
+    date: "2026-03-02",
+    amount: "120.00",
+    party: "Wilman Kala",
+    ticked: false,
+    failures: [failure("parent_failed", { parent: "Wilman Kala" })],
+  });
+  return [...documentRows(), waits(1), waits(2)];
+}
+
 export function documentRows(count = 30): PlanRow[] {
   const rows: PlanRow[] = Array.from({ length: count }, (_, n) => ({
     ...base(100 + n),
@@ -120,7 +152,7 @@ export function documentRows(count = 30): PlanRow[] {
 export function groupsOf(rows: readonly PlanRow[]): PlanGroup[] {
   const groups = new Map<string, PlanRow[]>();
   for (const row of rows) {
-    const key = `${row.action}/${row.kind}`;
+    const key = `${row.action}/${row.kind}/${row.target}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return [...groups.values()].flatMap((list) => {
@@ -149,7 +181,8 @@ export function planOf(
   typed: string | null,
   version = 1,
 ): PlanView {
-  const sent = rows.filter((row) => row.ticked);
+  const sent = rows.filter((row) => row.ticked && row.target === "ledger");
+  const back = rows.filter((row) => row.ticked && row.target === "source");
   const amount = sumDecimals(sent.flatMap((row) => (row.amount === null ? [] : [row.amount])));
   const documents = step !== "lists";
   return {
@@ -164,7 +197,7 @@ export function planOf(
     groups: groupsOf(rows),
     to_send: sent.length,
     amount,
-    held: rows.length - sent.length,
+    held: rows.length - sent.length - back.length,
     requests: Math.ceil(sent.length / 10) + 1,
     requests_per_minute: 500,
     calls: null,
@@ -175,7 +208,10 @@ export function planOf(
           { account: "Sales of Product Income", month: "2026-03", change: `-${amount}` },
         ]
       : [],
-    write_back: [],
+    write_back:
+      back.length === 0
+        ? []
+        : [{ kind: "customer", records: back.length, file_name: "northwind-customers-41.csv" }],
     waiting_files: [],
     source_name: "Northwind files",
   };

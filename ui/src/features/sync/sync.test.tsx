@@ -10,7 +10,7 @@ import { CONNECTION, HOME } from "../../demo/home";
 import { settingsHandlers } from "../../demo/settings";
 import type { CheckReport, HomeView, ListsOverview, SetupWord, SyncStep } from "../../ipc/generated";
 import { NOTHING_WAITS, syncDemo, type SyncDemoOptions } from "./demo";
-import { CHECKS, RUN } from "./demo-plan";
+import { bothWaysRows, CHECKS, RUN, waitingRows } from "./demo-plan";
 import { SyncPage } from "./SyncPage";
 
 // happy-dom's document is no instance of its own window's Document, which hides the focus from React Aria.
@@ -79,6 +79,8 @@ describe("starting", () => {
       step,
       blocked: false,
       changes: [],
+      waiting_files: [],
+      setup_done: true,
       items: [{ check: "nothing_to_do", level: "warning", count: 0, params: {} }],
     });
     const { user, host } = open({ checks: { lists: none("lists"), documents: none("documents") } });
@@ -202,13 +204,60 @@ describe("the plan", () => {
     await expectAccessible();
   });
 
-  it("shows last sent, source now and ledger now of a change", async () => {
+  it("shows last agreed, source now and ledger now of a change", async () => {
     const { user } = await toPlan();
     await user.click(within(await screen.findByRole("row", { name: /Berglunds/ })).getByRole("button"));
     const panel = await screen.findByRole("complementary", { name: "Berglunds snabbköp" });
-    for (const head of ["Last sent", "Source now", "Ledger now"])
+    for (const head of ["Last agreed", "Northwind files now", "QuickBooks Online now"])
       expect(within(panel).getByRole("columnheader", { name: head })).toBeTruthy();
     expect(within(panel).getByText("order@berglund.example")).toBeTruthy();
+    await expectAccessible();
+  });
+
+  it("names the direction, the winner where both sides changed, and the file for the source", async () => {
+    const { user } = await toPlan({ rows: { lists: bothWaysRows() } });
+    const file =
+      /1 record of your customers goes into the file northwind-customers-41\.csv for you to import/;
+    expect(screen.getByText(file)).toBeTruthy();
+    expect(screen.getByText(/1 changed on both sides/)).toBeTruthy();
+    const back = await screen.findByRole("row", { name: /A B C Rentals/ });
+    expect(within(back).getByText(/file for Northwind files/)).toBeTruthy();
+    const both = await screen.findByRole("row", { name: /Berglunds/ });
+    expect(within(both).getByText(/Changed on both sides, Northwind files wins/)).toBeTruthy();
+    await user.click(within(both).getByRole("button"));
+    const panel = await screen.findByRole("complementary", { name: "Berglunds snabbköp" });
+    expect(within(panel).getByRole("columnheader", { name: /Northwind files now ?wins/ })).toBeTruthy();
+    expect(within(panel).getByRole("link", { name: "Change the master" })).toBeTruthy();
+    await expectAccessible();
+    expect(screen.getByRole("button", { name: "Review and send 9, write 1 file…" })).toBeTruthy();
+  });
+
+  it("writes only a file where nothing goes to the ledger", async () => {
+    const rows = { lists: bothWaysRows().filter((row) => row.target === "source") };
+    const { user, host } = await toPlan({ rows });
+    await user.click(screen.getByRole("button", { name: "Review and write 1 file…" }));
+    const dialog = await screen.findByRole("alertdialog");
+    await user.click(within(dialog).getByRole("button", { name: "Write 1 file for Northwind files" }));
+    expect(calls(host, "plan_approve")).toHaveLength(1);
+  });
+
+  it("says in step 2 which invoices wait for what failed in step 1, and leads there", async () => {
+    const calm = (step: SyncStep) => ({
+      ...CHECKS[step],
+      items: CHECKS[step].items.filter(({ level }) => level === "ok"),
+    });
+    const nothing = {
+      ...calm("lists"),
+      items: [{ check: "nothing_to_do" as const, level: "warning" as const, count: 0, params: {} }],
+    };
+    const checks = { lists: nothing, documents: calm("documents") };
+    open({ rows: { documents: waitingRows() }, checks, path: "/sync/documents" });
+    await screen.findByRole("grid", { name: "Planned changes" });
+    const title = /2 invoices wait for customers or items that are not in QuickBooks Online:/;
+    const banner = (await screen.findByText(title)).closest(".banner") as HTMLElement;
+    expect(banner.textContent).toContain("Wilman Kala");
+    const link = within(banner).getByRole("link", { name: "Show what failed in step 1" });
+    expect(link.getAttribute("href")).toContain("/activity?tile=failed&of=lists");
     await expectAccessible();
   });
 

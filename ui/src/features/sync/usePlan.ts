@@ -4,18 +4,19 @@ import { announce, toast, useWindowedRows } from "../../components";
 import { useHost } from "../../host/context";
 import { toHostError } from "../../host/host-error";
 import { useWords } from "../../i18n/intl";
-import type { PlanAction, PlanGroup, PlanRow, PlanView } from "../../ipc/generated";
+import type { PlanAction, PlanGroup, PlanRow, PlanView, Side } from "../../ipc/generated";
 import { useErrorTitle } from "./failure";
 import { planRowsKey, type Wizard } from "./useSync";
 
 export interface GroupFilter {
   kind: PlanGroup["kind"] | null;
   action: PlanAction | null;
+  target?: Side;
 }
 
 const PAGE = 1000;
 type RowPage = { rows: readonly PlanRow[]; total: number };
-export const groupId = (group: GroupFilter) => `${group.action}/${group.kind}`;
+export const groupId = (group: GroupFilter) => `${group.action}/${group.kind}/${group.target ?? ""}`;
 
 export function usePlanRows(plan: PlanView, group: GroupFilter) {
   const host = useHost();

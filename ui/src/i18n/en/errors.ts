@@ -138,8 +138,7 @@ export const errors = {
   "error.gone_in_source.text":
     "{record, select, none {This record} other {{record}}} is still in the ledger, which is the master of this list. Nothing was deleted on either side.",
   "error.one_way.title": "New records of this list go the other way only",
-  "error.one_way.text":
-    "Enter it in the master, or share the list both ways under Objects.",
+  "error.one_way.text": "Enter it in the master, or share the list both ways under Objects.",
   "error.source_not_writable.title": "No file for the source can be made",
   "error.source_not_writable.text":
     "Import this list once, so that its columns are known. Nothing was written.",

@@ -35,9 +35,10 @@ export const report = {
   "report.held": "held",
   "report.failed": "failed",
   "report.ignored": "ignored",
-  "report.verifying": "being verified",
+  "report.being_verified": "being verified",
+  "report.handed_over": "in files",
   "report.sumSpoken":
-    "{planned, number} planned = {sent, number} sent + {held, number} held + {failed, number} failed + {ignored, number} ignored",
+    "{planned, number} planned = {sent, number} sent + {held, number} held + {failed, number} failed + {ignored, number} ignored{handed_over, plural, =0 {} other { + # in files}}{being_verified, plural, =0 {} other { + # being verified}}",
   "report.doesNotAdd": "These figures do not add up. Please report this; the list of records is the truth.",
   "report.kinds": "By kind",
   "report.col.kind": "Kind",

@@ -83,6 +83,8 @@ export const settings = {
     "Where the name or a detail differs, {ledger} is changed to match {source}.",
   "settings.follows.differs.ledger":
     "Where the name or a detail differs, {source} is to match {ledger}: the change is put into a file to import there.",
+  "settings.follows.noColumns":
+    "Import your {many} once first: the file for {source} gets the same columns. Until then such records are held.",
   "settings.example": "For example, “{before}” is renamed to “{after}”:",
   "settings.example.inLedger.source": "In {ledger}: the next sync changes it back to “{before}”.",
   "settings.example.inSource.source": "In {source}: the next sync renames it in {ledger}.",

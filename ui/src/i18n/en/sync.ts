@@ -42,6 +42,7 @@ export const sync = {
   "sync.overview.new": "New",
   "sync.overview.changed": "Changed",
   "sync.overview.ended": "Void or inactive",
+  "sync.overview.file": "For {source}, in a file",
   "sync.overview.held": "Held",
   "sync.overview.start": "Sync now",
   "sync.overview.agree": "As far as was read, both sides agree.",
@@ -147,11 +148,14 @@ export const sync = {
   "sync.plan.groups": "Show only",
   "sync.plan.all": "All",
   "sync.plan.group": "{action} {kind}",
+  "sync.plan.groupBack": "{action} {kind} ← file",
+  "sync.plan.conflicts": "{count, plural, one {# changed on both sides} other {# changed on both sides}}",
   "sync.plan.heldGroups": "Held back",
   "sync.plan.holdGroup": "Hold all {count, number}",
   "sync.plan.sendGroup": "Send all {count, number}",
   "sync.plan.approve": "Approve…",
-  "sync.plan.approveCount": "Review and send {count, number}…",
+  "sync.plan.approveCount":
+    "{count, plural, =0 {{files, plural, =0 {Review and send 0…} one {Review and write # file…} other {Review and write # files…}}} other {{files, plural, =0 {Review and send {count, number}…} one {Review and send {count, number}, write # file…} other {Review and send {count, number}, write # files…}}}}",
   "sync.plan.nothingTicked": "Nothing is ticked.",
   "sync.plan.totals": "Totals",
   "sync.plan.hideTotals": "Hide totals",
@@ -170,6 +174,9 @@ export const sync = {
 
   "sync.col.send": "Send",
   "sync.col.action": "Action",
+  "sync.col.target": "Goes to",
+  "sync.target.file": "file for {source}",
+  "sync.changes.conflict": "Changed on both sides, {side} wins",
   "sync.col.record": "Record",
   "sync.col.date": "Date",
   "sync.col.amount": "Amount",
@@ -193,6 +200,13 @@ export const sync = {
   "sync.panel.party": "For",
   "sync.panel.fix": "How to fix",
   "sync.diff.field": "Field",
+  "sync.panel.wins": "{side} is the master of {kind}: its values are taken.",
+  "sync.panel.winsConflict":
+    "Both sides changed it since they last agreed. {side} is the master of {kind}, so its values are taken.",
+  "sync.panel.changeMaster": "Change the master",
+  "sync.diff.agreed": "Last agreed",
+  "sync.diff.now": "{side} now",
+  "sync.diff.wins": "wins",
   "sync.diff.pushed": "Last sent",
   "sync.diff.source": "Source now",
   "sync.diff.ledger": "Ledger now",
@@ -223,11 +237,11 @@ export const sync = {
   "sync.approve.title": "Send to {ledger}?",
   "sync.approve.direction": "{source} → {ledger}: {company}",
   "sync.approve.text":
-    "{count, plural, one {This writes # change} other {This writes # changes}} to {company}. {held, plural, =0 {} one {# record is held back and is not sent.} other {# records are held back and are not sent.}}",
+    "{count, plural, =0 {Nothing is written to {company}.} one {This writes # change} other {This writes # changes}} to {company}. {held, plural, =0 {} one {# record is held back and is not sent.} other {# records are held back and are not sent.}}",
   "sync.approve.confirm":
     "Send {count, plural, one {# change} other {# changes}} ({amount}) to {ledger} – {company}",
   "sync.approve.confirmNoAmount":
-    "Send {count, plural, one {# change} other {# changes}} to {ledger} – {company}",
+    "{count, plural, =0 {Write {files, plural, one {# file} other {# files}} for {source}} one {Send # change to {ledger} – {company}{files, plural, =0 {} one {, write # file} other {, write # files}}} other {Send {count, number} changes to {ledger} – {company}{files, plural, =0 {} one {, write # file} other {, write # files}}}}",
   "sync.approve.typed": "Type {word} to confirm",
   "sync.approve.typedHint": "Asked because this is a large batch, or the first since go-live.",
   "sync.approve.typedFirst": "Type {word} first.",
@@ -276,6 +290,26 @@ export const sync = {
   "sync.outcome.in_doubt": "being verified",
   "sync.outcome.held": "held",
 
+  "sync.files.planned":
+    "{count, plural, one {# record of your {kind} goes} other {# {kind} go}} into the file {file} for you to import into {source}.",
+  "sync.files.waiting":
+    "{count, plural, one {# record of your {kind} waits} other {# {kind} wait}} in {file} to be imported into {source}.",
+  "sync.files.written": "Written",
+  "sync.files.missed":
+    "{count, plural, one {# of them was not in the last import; was the file imported into {source}?} other {# of them were not in the last import; was the file imported into {source}?}}",
+  "sync.files.title": "Files for {source}",
+  "sync.files.note":
+    "Import them into {source}, then import your records here again: what arrived is matched by itself.",
+  "sync.files.records": "{count, number} {kind}",
+  "sync.files.leftOut": "No column for: {fields}. Enter these in {source} by hand.",
+  "sync.files.show": "Show file",
+  "sync.files.showOne": "Show file {name}",
+  "sync.files.moved": "The file is no longer where it was written",
+  "sync.wait.title":
+    "{count, plural, one {# invoice waits} other {# invoices wait}} for customers or items that are not in {ledger}:",
+  "sync.wait.more": "and {count, number} more",
+  "sync.wait.failed": "Show what failed in step 1",
+  "sync.wait.match": "Match",
   "sync.interrupted.title": "The last run was interrupted at {done, number} of {total, number}.",
   "sync.interrupted.titleNoTotal": "The last run was interrupted after {done, number} records.",
   "sync.interrupted.text":

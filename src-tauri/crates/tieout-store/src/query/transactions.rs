@@ -76,7 +76,7 @@ const WHERE: &str = "WHERE o.book_id = :book AND o.state <> 'superseded'
     AND (:cause IS NULL OR (o.state IN ('staged', 'failed')
          AND json_extract(CASE o.state WHEN 'staged' THEN o.hold ELSE o.failure END, '$.code') = :cause))
     AND (:search = '' OR instr(lower(o.name || ' ' || coalesce(p.name, '') || ' ' || coalesce(g.number, '') || ' '
-         || coalesce(json_extract(o.document, '$.invoice.reference'), '') || ' ' || o.marker || ' ' || coalesce(o.amount, '')), :search) > 0
+         || o.marker || ' ' || coalesce(o.amount, '')), :search) > 0
          OR (:number <> '' AND instr(lower(o.name), :number) = 1))";
 
 const COLUMNS: &str = "o.id, o.kind, o.source_id, o.name, g.number AS ledger_number,

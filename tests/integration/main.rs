@@ -10,6 +10,7 @@
     reason = "a test stops at the first surprise, its helpers included"
 )]
 
+mod both_ways;
 mod broken_off;
 mod connector;
 mod demo;

@@ -3,7 +3,7 @@
 //! Not here: who wins. Invariant: without a base nothing is called a conflict; it is never a guess.
 
 use tieout_domain::{Instant, Object, fields};
-use tieout_store::table::base::{self, Pair};
+use tieout_store::table::base::{self, Base, Pair};
 use tieout_store::table::link::{Decided, LinkRow};
 use tieout_store::table::mirror::MirrorRow;
 use tieout_store::table::plan::PlanEntry;
@@ -25,11 +25,20 @@ pub fn owned(object: &Object) -> String {
     }
 }
 
+fn of<'a>(world: &'a World, source: &MirrorRow, ledger: &MirrorRow) -> Option<&'a Base> {
+    let bases = world.bases.get(&source.kind)?;
+    bases.get(&(source.id.clone(), ledger.id.clone()))
+}
+
+/// The source says what it said when the two last agreed.
+pub fn source_is_as_agreed(world: &World, source: &MirrorRow, ledger: &MirrorRow) -> bool {
+    of(world, source, ledger).is_some_and(|base| base.source_hash == owned(&source.object))
+}
+
 /// Both records moved since they last agreed.
 pub fn conflict(world: &World, source: &MirrorRow, ledger: &MirrorRow) -> bool {
-    let bases = world.bases.get(&source.kind);
-    let base = bases.and_then(|bases| bases.get(&(source.id.clone(), ledger.id.clone())));
-    base.is_some_and(|base| base.source_hash != owned(&source.object) && base.ledger_hash != owned(&ledger.object))
+    of(world, source, ledger)
+        .is_some_and(|base| base.source_hash != owned(&source.object) && base.ledger_hash != owned(&ledger.object))
 }
 
 /// Writes down which pairs agree now: those of which a plan of the lists has nothing to say.
@@ -65,9 +74,7 @@ fn agree(
     at: Instant,
 ) -> Result<(), StoreError> {
     let (here, there) = (owned(&source.object), owned(&ledger.object));
-    let known = world.bases.get(&source.kind);
-    let known = known.and_then(|bases| bases.get(&(source.id.clone(), ledger.id.clone())));
-    if known.is_some_and(|base| base.source_hash == here && base.ledger_hash == there) {
+    if of(world, source, ledger).is_some_and(|base| base.source_hash == here && base.ledger_hash == there) {
         return Ok(());
     }
     let pair = Pair {

@@ -190,6 +190,12 @@ impl ToSource<'_> {
         if self.writable() {
             entry.changes.retain(|change| self.carries(&change.field));
         }
+        if base::source_is_as_agreed(self.world, here, there) {
+            // The ledger says what was last written there, in its own form: nobody changed anything.
+            entry
+                .changes
+                .retain(|change| change.last_pushed.is_none() || change.last_pushed != change.wanted);
+        }
         if entry.changes.is_empty() {
             return None;
         }

@@ -3,16 +3,19 @@
 
 use tieout_sandbox::{Fault, FaultRule};
 
-use crate::world::{World, tiles_add_up};
+use crate::world::{QUICKBOOKS, System, World, XERO, tiles_add_up};
 
-fn rule(fault: Fault, entity: &str) -> FaultRule {
-    FaultRule::always(fault).on_entity(entity).on_method("POST").times(2)
-}
+type Make = fn(FaultRule) -> FaultRule;
 
-fn check(name: &str, fault: impl Fn(&str) -> FaultRule) {
-    for entity in ["Customer", "Item", "Invoice"] {
+/// A fault that strikes the first two requests that create records of one kind.
+fn check(system: &'static System, name: &str, fault: Fault, more: Make) {
+    for entity in system.entities {
         let told = format!("{name} on {entity}");
-        let world = World::with(vec![fault(entity)]);
+        let rule = FaultRule::always(fault)
+            .on_entity(entity)
+            .on_method(system.creates)
+            .times(2);
+        let world = World::of(system, vec![more(rule)]);
         let last = world.finish();
         tiles_add_up(&last["tiles"]);
         assert_eq!(last["tiles"]["completed"], 830, "{told}: {last}");
@@ -43,47 +46,69 @@ fn nothing_twice(world: &World, told: &str) {
 }
 
 macro_rules! faults {
-    ($($name:ident: $fault:expr;)+) => { $(
-        #[test]
-        fn $name() {
-            let make: fn(&str) -> FaultRule = $fault;
-            check(stringify!($name), make);
+    ($($name:ident: $fault:ident $(, $more:expr)?;)+) => {
+        /// The same faults, whatever the ledger.
+        mod quickbooks {
+            use super::*;
+            $(
+                #[test]
+                fn $name() {
+                    check(&QUICKBOOKS, stringify!($name), Fault::$fault, faults!(@ $($more)?));
+                }
+            )+
         }
-    )+ };
+
+        mod xero {
+            use super::*;
+            $(
+                #[test]
+                fn $name() {
+                    check(&XERO, stringify!($name), Fault::$fault, faults!(@ $($more)?));
+                }
+            )+
+        }
+    };
+    (@) => { |rule| rule };
+    (@ $more:expr) => { $more };
 }
 
 faults! {
-    latency: |entity| rule(Fault::Latency, entity).ms(300);
-    connection_refused: |entity| rule(Fault::Refuse, entity);
-    reset_before_the_request_was_read: |entity| rule(Fault::ResetBeforeSend, entity);
-    reset_after_the_ledger_committed: |entity| rule(Fault::ResetAfterCommit, entity);
-    half_an_answer: |entity| rule(Fault::HalfBody, entity);
-    too_many_requests: |entity| FaultRule { retry_after: Some("1".to_owned()), ..rule(Fault::TooManyRequests, entity) };
-    server_error_before_commit: |entity| rule(Fault::ErrorBeforeCommit, entity);
-    server_error_after_commit: |entity| rule(Fault::ErrorAfterCommit, entity);
-    gateway_timeout_and_a_late_commit: |entity| rule(Fault::LateCommit, entity).ms(700);
-    slow_answer: |entity| rule(Fault::SlowAnswer, entity).ms(500);
-    expired_token: |entity| rule(Fault::ExpiredToken, entity);
-    broken_json: |entity| rule(Fault::MalformedJson, entity);
-    unknown_members: |entity| rule(Fault::UnknownMembers, entity);
-    gateway_page_before_commit: |entity| rule(Fault::HtmlPage, entity);
-    gateway_page_after_commit: |entity| rule(Fault::HtmlPageAfterCommit, entity);
-    empty_200: |entity| rule(Fault::Empty200, entity);
-    missing_item_in_the_batch_answer: |entity| rule(Fault::BatchItemMissing, entity);
-    batch_answer_in_another_order: |entity| rule(Fault::BatchReversed, entity);
-    fault_inside_200: |entity| rule(Fault::Fault200, entity);
-    bad_request: |entity| rule(Fault::BadRequest, entity);
+    latency: Latency, |rule| rule.ms(300);
+    connection_refused: Refuse;
+    reset_before_the_request_was_read: ResetBeforeSend;
+    reset_after_the_ledger_committed: ResetAfterCommit;
+    half_an_answer: HalfBody;
+    too_many_requests: TooManyRequests, |rule| FaultRule { retry_after: Some("1".to_owned()), ..rule };
+    server_error_before_commit: ErrorBeforeCommit;
+    server_error_after_commit: ErrorAfterCommit;
+    gateway_timeout_and_a_late_commit: LateCommit, |rule| rule.ms(700);
+    slow_answer: SlowAnswer, |rule| rule.ms(500);
+    expired_token: ExpiredToken;
+    broken_json: MalformedJson;
+    unknown_members: UnknownMembers;
+    gateway_page_before_commit: HtmlPage;
+    gateway_page_after_commit: HtmlPageAfterCommit;
+    empty_200: Empty200;
+    missing_item_in_the_batch_answer: BatchItemMissing;
+    batch_answer_in_another_order: BatchReversed;
+    fault_inside_200: Fault200;
+    bad_request: BadRequest;
 }
 
 /// The ledger refuses every request that holds one certain invoice, for as long as the rule stands, whether it says that nothing was
 /// written or leaves it open: that invoice fails and nothing else, and a second attempt sends only it.
-fn one_bad_record_holds_up_no_other(fault: Fault, code: Option<&str>) {
-    let refused = FaultRule {
-        body: Some("\"10250\"".to_owned()),
-        code: code.map(str::to_owned),
-        ..FaultRule::always(fault).on_method("POST")
+fn one_bad_record_holds_up_no_other(system: &'static System, fault: Fault, code: Option<&str>) {
+    let number = if system.creates == "PUT" {
+        "\"TTA-10250\""
+    } else {
+        "\"10250\""
     };
-    let world = World::with(vec![refused]);
+    let refused = FaultRule {
+        body: Some(number.to_owned()),
+        code: code.map(str::to_owned),
+        ..FaultRule::always(fault).on_method(system.creates)
+    };
+    let world = World::of(system, vec![refused]);
     let first = world.finish();
     tiles_add_up(&first["tiles"]);
     assert_eq!(
@@ -105,15 +130,15 @@ fn one_bad_record_holds_up_no_other(fault: Fault, code: Option<&str>) {
 
 #[test]
 fn a_refusal_for_good_stops_one_record_and_no_other() {
-    one_bad_record_holds_up_no_other(Fault::BadRequest, Some("2010"));
+    one_bad_record_holds_up_no_other(&QUICKBOOKS, Fault::BadRequest, Some("2010"));
 }
 
 #[test]
 fn a_refusal_inside_200_stops_one_record_and_no_other() {
-    one_bad_record_holds_up_no_other(Fault::Fault200, Some("2010"));
+    one_bad_record_holds_up_no_other(&QUICKBOOKS, Fault::Fault200, Some("2010"));
 }
 
 #[test]
 fn a_refusal_that_leaves_open_what_was_written_stops_one_record_and_no_other() {
-    one_bad_record_holds_up_no_other(Fault::BadRequest, None);
+    one_bad_record_holds_up_no_other(&QUICKBOOKS, Fault::BadRequest, None);
 }

@@ -12,6 +12,7 @@
 
 mod both_ways;
 mod broken_off;
+mod conformance;
 mod connector;
 mod demo;
 mod faults;

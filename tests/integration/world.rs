@@ -5,42 +5,105 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
-use tieout_sandbox::{BookName, FaultRule, PracticeLedger, Running, SandboxOptions};
+use tieout_sandbox::{BookName, Face, FaultRule, PracticeLedger, Running, SandboxOptions};
+
+/// One ledger product as these tests have to know it: what its API calls things, and where our reference is.
+pub struct System {
+    /// Short name of its connector.
+    pub system: &'static str,
+    pub face: Face,
+    /// Part of every address of its API.
+    pub api: &'static str,
+    /// Method of a request that creates.
+    pub creates: &'static str,
+    /// Its words for customers, items and invoices.
+    pub entities: [&'static str; 3],
+    /// Of one line of the book's summary: the member that holds our reference.
+    reference: &'static str,
+    /// Our reference in that member.
+    ours: fn(&str) -> Option<String>,
+    /// Where the check against its description finds what was exchanged.
+    bodies: &'static str,
+}
+
+pub static QUICKBOOKS: System = System {
+    system: "quickbooks",
+    face: Face::QuickBooks,
+    api: "/v3/",
+    creates: "POST",
+    entities: ["Customer", "Item", "Invoice"],
+    reference: "PrivateNote",
+    ours: |memo| tieout_domain::Marker::find(memo).map(|marker| marker.to_string()),
+    bodies: "quickbooks-bodies",
+};
+
+/// Our number with its prefix is the reference.
+pub static XERO: System = System {
+    system: "xero",
+    face: Face::Xero,
+    api: "/api.xro/",
+    creates: "PUT",
+    entities: ["Contact", "Item", "Invoice"],
+    reference: "Reference",
+    ours: |reference| reference.starts_with("TTA-").then(|| reference.to_owned()),
+    bodies: "xero-bodies",
+};
+
+impl System {
+    /// Its word for one of our kinds.
+    pub fn entity(&self, kind: &str) -> &'static str {
+        let at = ["customer", "item", "invoice"].iter().position(|known| *known == kind);
+        self.entities[at.unwrap_or_else(|| panic!("{kind} is not pushed"))]
+    }
+}
 
 /// The ledger outlives every crash of the program, as a real one would.
 pub struct World {
     /// Carries the ledger; dropped last.
     _runtime: tokio::runtime::Runtime,
+    pub system: &'static System,
     pub ledger: Running,
     pub folder: tempfile::TempDir,
 }
 
-/// Where the schema check (`tests/golden/quickbooks/validate.py`) finds what the program sent and was answered.
+/// Where the checks against the vendors' descriptions (`tests/golden`) find what the program sent and was answered.
 /// Killed runs send the same bodies over and over: the others' are enough.
-fn recording() -> Option<PathBuf> {
+fn recording(system: &System) -> Option<PathBuf> {
     let test = std::thread::current().name().unwrap_or("unnamed").replace("::", ".");
-    let bodies = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../quickbooks-bodies");
+    let bodies = Path::new(env!("CARGO_TARGET_TMPDIR")).join("..").join(system.bodies);
     (!test.starts_with("kill.")).then(|| bodies.join(format!("program.{test}.jsonl")))
 }
 
 impl World {
+    /// The usual ledger.
     pub fn with(faults: Vec<FaultRule>) -> Self {
+        Self::of(&QUICKBOOKS, faults)
+    }
+
+    pub fn of(system: &'static System, faults: Vec<FaultRule>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
         let options = SandboxOptions {
+            face: system.face,
             book: BookName::Practice,
             auto_consent: true,
             real_quotas: false,
             faults,
-            record: recording(),
+            record: recording(system),
+            // Tests run beside each other, and each signs in.
+            xero: tieout_sandbox::xero::Switches {
+                redirect_ports: Vec::new(),
+                ..tieout_sandbox::xero::Switches::default()
+            },
             ..SandboxOptions::default()
         };
         let ledger = runtime.block_on(PracticeLedger::start(options)).unwrap();
         Self {
             _runtime: runtime,
+            system,
             ledger,
             folder: tempfile::tempdir().unwrap(),
         }
@@ -50,13 +113,13 @@ impl World {
     pub fn access(&self) -> String {
         let ledger = &self.ledger;
         serde_json::json!({
-            "system": "quickbooks",
+            "system": self.system.system,
             "base_url": ledger.base_url,
             "discovery_url": ledger.discovery_url,
             "authorize_url": ledger.authorize_url,
             "token_url": ledger.token_url,
             "revoke_url": ledger.revoke_url,
-            "userinfo_url": format!("{}/v1/openid_connect/userinfo", ledger.base_url),
+            "userinfo_url": ledger.userinfo_url,
             "client_id": ledger.client_id,
             "client_secret": ledger.client_secret,
             "realm_id": ledger.realm_id,
@@ -79,7 +142,7 @@ impl World {
     }
 
     fn program(&self, crash_at: Option<&str>) -> Command {
-        let mut command = self.command(&["demo", "--json"]);
+        let mut command = self.command(&["demo", "--json", "--ledger", self.system.system]);
         if let Some(point) = crash_at {
             command.env("TIEOUT_CRASH_AT", point);
         }
@@ -109,9 +172,12 @@ impl World {
         serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap_or_else(|_| panic!("no JSON in {text}"))
     }
 
-    /// The ledger's book in neutral words.
+    /// The ledger's book, one kind of record line by line.
     pub fn book(&self, kind: &str) -> Value {
-        self.get(&format!("/_practice/book?kind={kind}"))
+        self.get(&format!(
+            "/_practice/book?kind={}",
+            self.system.entity(kind).to_lowercase()
+        ))
     }
 
     pub fn get(&self, path: &str) -> Value {
@@ -124,17 +190,17 @@ impl World {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// Number and total of each invoice that carries our marker, and how often its marker occurs.
+    /// By our reference, the numbers of the invoices that carry it and still stand.
     pub fn invoices(&self) -> BTreeMap<String, Vec<String>> {
         let book = self.book("invoice");
         let mut found = BTreeMap::<String, Vec<String>>::new();
         for line in book["documents"]["Invoice"].as_array().unwrap() {
-            let memo = line["PrivateNote"].as_str().unwrap_or_default();
-            let Some(marker) = tieout_domain::Marker::find(memo) else {
+            let reference = line[self.system.reference].as_str().unwrap_or_default();
+            let Some(reference) = (self.system.ours)(reference).filter(|_| line["voided"] != true) else {
                 continue;
             };
             let number = line["DocNumber"].as_str().unwrap_or_default().to_owned();
-            found.entry(marker.to_string()).or_default().push(number);
+            found.entry(reference).or_default().push(number);
         }
         found
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use tieout_connect::factory::{ConnectionKey, ConnectionValues, FieldCheck};
-use tieout_connect::ledger::Company;
+use tieout_connect::ledger::{AccountSlot, Company};
 use tieout_connect::{Ledger, LedgerFactory, SecretKind, WriteBackTarget};
 use tieout_domain::{BookId, ErrorCode, Failure, Recovery, Side};
 use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
@@ -129,6 +129,15 @@ pub fn view(app: &App, client: &OpenClient, row: Option<&ConnectionRow>) -> Resu
             .map(|ledger| ledger.profile().book_id_words.clone());
     }
     Ok(out)
+}
+
+/// Default accounts that the ledger wants; all there are while it is not known.
+pub fn slots(client: &OpenClient) -> Vec<AccountSlot> {
+    let known = held(&client.ledger);
+    let wanted = known
+        .as_ref()
+        .map(|ledger| ledger.profile().slots.iter().map(|need| need.slot).collect());
+    wanted.unwrap_or_else(|| AccountSlot::ALL.to_vec())
 }
 
 /// What a company says of itself, in the words of the General panel.

@@ -36,9 +36,9 @@ pub async fn home(app: &Arc<App>, _request: Nothing) -> Result<HomeView, Failure
     let client = app.client()?;
     // Opening makes no request; it tells the ledger's own words.
     let _ = app.ledger(&client).await;
-    let as_of = app.host.clock.instant();
+    let (as_of, slots) = (app.host.clock.instant(), connected::slots(&client));
     let now = client
-        .with_store(move |store| store.read(|view| look(view, as_of)))
+        .with_store(move |store| store.read(|view| look(view, &slots, as_of)))
         .await?;
     let live = client.run.current();
     let causes = super::transactions_causes(app, Nothing {})
@@ -97,7 +97,7 @@ struct Look {
     not_mailed: Option<ReportMailView>,
 }
 
-fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
+fn look(view: &Reader<'_>, slots: &[AccountSlot], as_of: Instant) -> Result<Look, StoreError> {
     let connection = connection::get(view, Side::Ledger)?;
     let import = import::last(view)?;
     let outcome = match &import {
@@ -114,7 +114,7 @@ fn look(view: &Reader<'_>, as_of: Instant) -> Result<Look, StoreError> {
         tie_out: tie_out(view, connection.as_ref(), as_of)?,
         problems: import_problem::blocking_of_last(view)?,
         pulls: pull_state::all(view)?,
-        slots_open: slots_open(view)?,
+        slots_open: slots_open(view, slots)?,
         tiles: shared::tiles(view)?,
         trend: trend(view)?,
         last_run: run::last(view, None)?,
@@ -234,11 +234,11 @@ pub(super) fn tie_out(
 }
 
 /// Default accounts that are not chosen, or no longer fit.
-fn slots_open(view: &Reader<'_>) -> Result<u32, StoreError> {
+fn slots_open(view: &Reader<'_>, slots: &[AccountSlot]) -> Result<u32, StoreError> {
     let settings = Settings::load(view)?;
     let mut open = 0;
-    for slot in AccountSlot::ALL {
-        let (account, trouble) = slot_account(view, &settings, slot)?;
+    for slot in slots {
+        let (account, trouble) = slot_account(view, &settings, *slot)?;
         open += u32::from(account.is_none() || trouble.is_some());
     }
     Ok(open)

@@ -98,11 +98,12 @@ async fn view(app: &Arc<App>, client: &OpenClient, along: Vec<Kind>) -> Result<S
     let _ = app.ledger(client).await;
     let profile = held(&client.ledger).as_ref().map(|ledger| ledger.profile().clone());
     let back = connected::write_back(app, client).await?;
+    let slots = connected::slots(client);
     client
         .with_store(move |store| {
             store.read(|view| {
                 let settings = Settings::load(view)?;
-                let accounts = AccountSlot::ALL
+                let accounts = slots
                     .into_iter()
                     .map(|slot| slot_view(view, &settings, slot, profile.as_ref()));
                 Ok(SettingsView {

@@ -293,12 +293,20 @@ fn answer(plural: &str, exchange: &Exchange) -> Option<Answer> {
         .and_then(|raw| serde_json::from_str::<String>(raw.get()).ok());
     let time = time.and_then(|text| wire::instant(&text));
     Some(Answer {
-        rows: serde_json::from_str(members.get(plural)?.get()).ok()?,
+        rows: serde_json::from_str(members.get(member(plural))?.get()).ok()?,
         pages: members
             .get("pagination")
             .and_then(|raw| serde_json::from_str(raw.get()).ok()),
         time: time.or_else(|| exchange.server_time()),
     })
+}
+
+/// The one list whose path has no plural.
+fn member(plural: &str) -> &str {
+    match plural {
+        "Organisation" => "Organisations",
+        other => other,
+    }
 }
 
 /// To the second, which is all the ledger looks at.
@@ -416,5 +424,10 @@ mod tests {
         assert_eq!((read.rows.len(), read.pages.unwrap().item_count), (2, 1001));
         assert_eq!(read.server_time().unwrap().as_millisecond(), 1_795_313_880_000);
         assert!(answer("Items", &exchange).is_none(), "another list is no answer");
+        let organisation = Exchange {
+            body: r#"{"Organisations":[{}]}"#.into(),
+            ..exchange
+        };
+        assert_eq!(answer("Organisation", &organisation).unwrap().rows.len(), 1);
     }
 }

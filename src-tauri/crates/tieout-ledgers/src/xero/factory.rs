@@ -82,7 +82,7 @@ impl Factory {
     async fn limiter(&self, book: &BookId, values: &ConnectionValues) -> Arc<Limiter> {
         let made = || {
             let (clock, tallies) = (Arc::clone(&self.clock), Arc::clone(&self.tallies));
-            let quotas = profile::quotas(profile::calls_per_day(values));
+            let quotas = profile::quotas(values);
             Arc::new(Limiter::new(book.clone(), quotas, clock, tallies))
         };
         let mut open = self.open.lock().await;

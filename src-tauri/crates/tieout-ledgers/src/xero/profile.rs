@@ -16,6 +16,9 @@ pub const BATCH_MAX: usize = 50;
 /// Setting: calls a day the app's plan allows for one organisation.
 pub const CALLS_PER_DAY: &str = "calls_per_day";
 
+/// What a practice ledger takes in a minute.
+pub const CALLS_PER_MINUTE: &str = "calls_per_minute";
+
 /// The smallest plan; all others have 5,000.
 pub const CALLS_PER_DAY_DEFAULT: u32 = 1_000;
 
@@ -26,12 +29,20 @@ const fn number(value: u32) -> NonZeroU32 {
     }
 }
 
-/// 60 a minute, 5 at once, and what the app's plan gives for a day. Seconds are not counted: the minute is the narrower gate.
-pub fn quotas(per_day: u32) -> Quotas {
+/// 60 a minute, 5 at once, and what the app's plan gives for a day. Seconds are not counted: the minute is the narrower gate. Only a
+/// practice ledger may say that it takes more.
+pub fn quotas(values: &ConnectionValues) -> Quotas {
+    let said = values.get(CALLS_PER_MINUTE).filter(|_| values.practice);
+    let per_minute = match said.and_then(|text| text.parse::<u32>().ok()) {
+        // It counts none.
+        Some(0) => 60_000,
+        Some(calls) => calls.max(60),
+        None => 60,
+    };
     Quotas {
-        per_second: number(60),
-        per_minute: number(60),
-        per_day: Some(number(per_day)),
+        per_second: number(per_minute),
+        per_minute: number(per_minute),
+        per_day: Some(number(calls_per_day(values))),
         batches_per_minute: None,
         concurrent: 5,
     }
@@ -119,6 +130,17 @@ mod tests {
             ..values
         };
         assert_eq!(doubt(&practice).quiet_ms, 1);
+    }
+
+    #[test]
+    fn only_a_practice_ledger_takes_more_in_a_minute() {
+        let values = ConnectionValues::default().with(CALLS_PER_MINUTE, "0");
+        assert_eq!(quotas(&values).per_minute.get(), 60);
+        let practice = ConnectionValues {
+            practice: true,
+            ..values
+        };
+        assert_eq!(quotas(&practice).per_minute.get(), 60_000);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use tieout_connect::oauth::{AppKeys, KeysVerdict, Provider, look_at_keys, redire
 use tieout_domain::{ErrorCode, Failure, Recovery};
 use url::Url;
 
-use super::profile::{CALLS_PER_DAY, CALLS_PER_DAY_DEFAULT};
+use super::profile::{CALLS_PER_DAY, CALLS_PER_DAY_DEFAULT, CALLS_PER_MINUTE};
 
 pub const CLIENT_ID: &str = "client_id";
 pub const BASE_URL: &str = "base_url";
@@ -33,9 +33,9 @@ const TOKEN: &str = "https://identity.xero.com/connect/token";
 const REVOKE: &str = "https://identity.xero.com/connect/revocation";
 
 /// Compared letter by letter over there, so the ports are fixed: three, in case another program has one.
-const REDIRECTS: &str = "http://localhost:53701/xero http://localhost:53702/xero http://localhost:53703/xero";
-/// A practice ledger takes any port.
-const PRACTICE_REDIRECT: &str = "http://localhost:0/xero";
+const REDIRECTS: &str = "http://localhost:8722/xero http://localhost:8723/xero http://localhost:8724/xero";
+/// Any free port after those: a practice ledger that was told so takes every one, so that many can be tried beside each other.
+const PRACTICE_REDIRECTS: &str = "http://localhost:8722/xero http://localhost:8723/xero http://localhost:0/xero";
 
 /// Life of a permission nobody uses.
 const REFRESH_SECONDS: i64 = 60 * 24 * 60 * 60;
@@ -75,13 +75,15 @@ pub fn fields() -> Vec<ConnectionField> {
     ]
 }
 
-/// The parts of a discovery document we use.
+/// The parts of a discovery document we use. `tieout_*` members are only in a practice ledger's.
 #[derive(Debug, Deserialize)]
 struct Discovery {
     authorization_endpoint: String,
     token_endpoint: String,
     #[serde(default)]
     revocation_endpoint: Option<String>,
+    #[serde(default)]
+    tieout_calls_per_minute: Option<u32>,
 }
 
 pub async fn defaults(environment: &Environment) -> Result<ConnectionValues, Failure> {
@@ -111,12 +113,16 @@ async fn practice(discovery_url: &str) -> Result<ConnectionValues, Failure> {
         practice: true,
         ..ConnectionValues::default()
     };
+    let values = match found.tieout_calls_per_minute {
+        Some(calls) => values.with(CALLS_PER_MINUTE, calls.to_string()),
+        None => values,
+    };
     Ok(values
         .with(BASE_URL, address.origin().ascii_serialization())
         .with(AUTHORIZE_URL, found.authorization_endpoint)
         .with(TOKEN_URL, found.token_endpoint)
         .with(REVOKE_URL, found.revocation_endpoint.unwrap_or_default())
-        .with(REDIRECT_URLS, PRACTICE_REDIRECT)
+        .with(REDIRECT_URLS, PRACTICE_REDIRECTS)
         .with(CALLS_PER_DAY, CALLS_PER_DAY_DEFAULT.to_string()))
 }
 

@@ -10,6 +10,7 @@ use super::world::Firm;
 fn found(firm: &Firm, search: &str) -> Vec<TransactionRow> {
     let filter = Filter {
         search: search.to_owned(),
+        prefix: "TTA-".to_owned(),
         ..Filter::default()
     };
     firm.store

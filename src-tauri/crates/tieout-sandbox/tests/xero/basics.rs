@@ -1,6 +1,10 @@
 //! Organisation, lists and the way of an invoice.
 
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use tieout_sandbox::{Face, PracticeLedger, SandboxOptions};
 
 use super::books::{Books, bill_of, number, word};
 
@@ -60,4 +64,78 @@ fn an_invoice_goes_from_draft_over_authorised_to_paid() {
     assert!(books.get("/Contacts?IDs=".to_owned().as_str())["Contacts"][0]["IsCustomer"] == json!(true));
     books.put("/Invoices", &bill_of("ACCPAY", &contact, "55.10", "AUTHORISED"));
     assert_eq!(books.book()["payable_open"], "55.10");
+}
+
+#[test]
+fn both_faces_keep_the_same_company() {
+    let books = Books::practice();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let options = SandboxOptions {
+        face: Face::QuickBooks,
+        ..SandboxOptions::default()
+    };
+    let other = runtime.block_on(PracticeLedger::start(options)).unwrap();
+    let (here, there) = (books.book(), other.book());
+    for name in ["receivable_open", "payable_open"] {
+        assert_eq!(amount(&here[name]), amount(&there[name]), "{name}");
+    }
+    let balances = |book: &Value| -> BTreeMap<String, Decimal> {
+        let accounts = book["accounts"].as_array().unwrap();
+        let named = accounts
+            .iter()
+            .map(|account| (word(&account["name"]), amount(&account["balance"])));
+        named.collect()
+    };
+    let (here, mut there) = (balances(&here), balances(&there));
+    // The other face counts goods and posts what they cost; here items are not tracked.
+    there.retain(|name, _| !["Inventory Asset", "Cost of Goods Sold"].contains(&name.as_str()));
+    for (name, balance) in there.iter().filter(|(name, _)| !name.ends_with("(deleted)")) {
+        assert_eq!(here.get(name), Some(balance), "{name}");
+    }
+}
+
+#[test]
+fn the_practice_book_comes_back_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = || SandboxOptions {
+        state_file: Some(folder.path().join("book.jsonl")),
+        ..SandboxOptions::default()
+    };
+    let first = Books::with(options());
+    let (before, contacts) = (
+        first.book(),
+        first.get("/Contacts?includeArchived=true")["Contacts"].clone(),
+    );
+    drop(first);
+    let again = Books::with(options());
+    assert_eq!(again.book(), before);
+    assert_eq!(again.get("/Contacts?includeArchived=true")["Contacts"], contacts);
+    let fresh = Books::practice();
+    assert_eq!(fresh.book(), before, "every start shows the same ids");
+}
+
+fn amount(value: &Value) -> Decimal {
+    word(value).parse().unwrap()
+}
+
+#[test]
+fn the_truth_names_records_that_are_there() {
+    let books = Books::practice();
+    let truth = tieout_sandbox::xero::practice_truth();
+    let mut counted = BTreeMap::new();
+    for row in truth.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let plural = match cells[0] {
+            "Customer" | "Vendor" => "Contacts",
+            "Item" => "Items",
+            _ => "Accounts",
+        };
+        *counted.entry(plural).or_insert(0) += 1;
+        let found = books.call("GET", &format!("/{plural}/{}", cells[1]), &[], b"");
+        assert_eq!(found.status, 200, "{row}");
+    }
+    assert_eq!(
+        counted,
+        BTreeMap::from([("Accounts", 14), ("Contacts", 99), ("Items", 65)])
+    );
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tieout_domain::{Object, ObjectKind, Record, RecordId, Side};
+use tieout_domain::objects::{DueRule, Item, ItemType, Term};
+use tieout_domain::{Object, ObjectKind, Record, RecordId, RecordRef, Side};
 use tieout_store::table::link::{self, Decided, LinkRow, Origin, Reason};
 use tieout_store::table::plan::{PlanAction, PlanEntry, PlanStep};
 use tieout_store::table::suggestion::{self, SuggestionRow, Tier};
@@ -39,10 +40,18 @@ const COLUMNS: [(&str, &str); 4] = [
     ("one_way", "ledger"),
 ];
 
+fn tie(firm: &Firm, kind: ObjectKind, source: &str, ledger: &RecordId) {
+    decide_of(firm, kind, Some(source), Some(ledger), Decided::Linked);
+}
+
 pub fn decide(firm: &Firm, source: Option<&str>, ledger: Option<&RecordId>, state: Decided) {
+    decide_of(firm, KIND, source, ledger, state);
+}
+
+fn decide_of(firm: &Firm, kind: ObjectKind, source: Option<&str>, ledger: Option<&RecordId>, state: Decided) {
     let row = LinkRow {
         book: firm.book.clone(),
-        kind: KIND,
+        kind,
         ledger_id: ledger.cloned(),
         source_id: source.map(RecordId::from),
         state,
@@ -261,4 +270,107 @@ fn a_supplier_in_the_ledgers_list_of_contacts_is_no_new_customer() {
     };
     firm.tell(Side::Ledger, &twin);
     assert_eq!(firm.plan(PlanStep::Lists).1, vec![]);
+}
+
+fn ledgers_item(name: &str, price: i64) -> Item {
+    Item {
+        name: name.into(),
+        full_name: None,
+        sku: None,
+        description: None,
+        purchase_description: None,
+        item_type: ItemType::Service,
+        unit_price: Some(price.into()),
+        purchase_cost: None,
+        income_account: None,
+        expense_account: None,
+        asset_account: None,
+        taxable: None,
+        quantity_on_hand: None,
+        tracked_since: None,
+        vendor: None,
+    }
+}
+
+#[test]
+fn an_item_keeps_its_type_and_its_quantity_in_the_source_and_a_heading_never_goes_there() {
+    let firm = Firm::with_office(&[]);
+    firm.set("sharing.item", "\"both\"");
+    firm.set("master.item", "\"ledger\"");
+    let part = Item {
+        item_type: ItemType::NonInventory,
+        quantity_on_hand: Some(7.into()),
+        ..ledgers_item("Bolt", 1)
+    };
+    firm.office().enter("I", Object::Item(part));
+    firm.import();
+    let there = firm.ledger.put(Object::Item(ledgers_item("Bolt", 2)), true);
+    let heading = Item {
+        item_type: ItemType::Category,
+        ..ledgers_item("Hardware", 0)
+    };
+    firm.ledger.put(Object::Item(heading), true);
+    firm.pull();
+    tie(&firm, ObjectKind::Item, "I", &there.id);
+    let (_, entries) = firm.plan(PlanStep::Lists);
+    let [entry] = entries.as_slice() else {
+        panic!("{entries:?}")
+    };
+    let fields: Vec<&str> = entry.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!(fields, ["unit_price"]);
+    let Some(Object::Item(wanted)) = &entry.document else {
+        panic!("an item")
+    };
+    assert_eq!(
+        (wanted.item_type, wanted.unit_price),
+        (ItemType::NonInventory, Some(2.into()))
+    );
+    assert_eq!(wanted.quantity_on_hand, Some(7.into()), "as the source said it");
+}
+
+#[test]
+fn references_go_back_as_the_sources_own_and_what_is_tied_to_nothing_is_left_out_and_said() {
+    let firm = Firm::with_office(&[]);
+    shared(&firm, ("one_way", "ledger"));
+    let term = |name: &str| {
+        Object::Term(Term {
+            name: name.into(),
+            due: DueRule::Unknown,
+            discount_percent: None,
+            discount_days: None,
+        })
+    };
+    let (net, other) = (
+        firm.ledger.put(term("Net 30"), true),
+        firm.ledger.put(term("Cash"), true),
+    );
+    let own = Record {
+        id: "T30".into(),
+        object: term("30 days"),
+        ..net.clone()
+    };
+    firm.tell(Side::Source, &own);
+    [&net, &other]
+        .into_iter()
+        .for_each(|term| firm.tell(Side::Ledger, term));
+    tie(&firm, ObjectKind::Term, "T30", &net.id);
+    for (name, terms) in [("Acme", &net), ("Bolton", &other)] {
+        let Object::Customer(mut customer) = party(name, "1") else {
+            panic!("a customer")
+        };
+        customer.terms = Some(RecordRef::new(terms.id.as_str()));
+        firm.ledger.put(Object::Customer(customer), true);
+    }
+    firm.pull();
+    let (_, entries) = firm.plan(PlanStep::Lists);
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let terms = entry.changes.iter().find(|change| change.field == "terms");
+            (terms.and_then(|change| change.wanted.as_deref()), entry.notes.len())
+        })
+        .collect();
+    assert_eq!(told, [(Some("30 days"), 0), (None, 1)]);
+    let wanted = entries[0].document.as_ref().unwrap().as_party().unwrap();
+    assert_eq!(wanted.terms.as_ref().unwrap().id, "T30".into());
 }

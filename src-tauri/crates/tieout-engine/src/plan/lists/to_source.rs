@@ -105,6 +105,12 @@ impl ToSource<'_> {
         self.back.is_some_and(|back| back.carries(self.kind, field))
     }
 
+    /// Neither shown nor noted: what the files have no place for.
+    fn keep_carried(&self, entry: &mut PlanEntry) {
+        entry.changes.retain(|change| self.carries(&change.field));
+        entry.notes.retain(|note| self.carries(&note.field));
+    }
+
     fn not_writable(&self, entry: &mut PlanEntry) {
         let why = about(ErrorCode::SourceNotWritable, Recovery::ChooseFile, &entry.name);
         hold(entry, vec![why.param("kind", self.kind.word())]);
@@ -153,7 +159,7 @@ impl ToSource<'_> {
         } else if self.writable() {
             let document = self.wanted(&row.object, None, &mut entry.notes);
             entry.changes = fields::changes(&document, None, None);
-            entry.changes.retain(|change| self.carries(&change.field));
+            self.keep_carried(&mut entry);
             entry.document = Some(document);
         } else {
             self.not_writable(&mut entry);
@@ -188,7 +194,7 @@ impl ToSource<'_> {
         let last = last.map(|last| self.wanted(last, Some(&here.object), &mut Vec::new()));
         entry.changes = fields::changes(&wanted, Some(&here.object), last.as_ref());
         if self.writable() {
-            entry.changes.retain(|change| self.carries(&change.field));
+            self.keep_carried(&mut entry);
         }
         if base::source_is_as_agreed(self.world, here, there) {
             // The ledger says what was last written there, in its own form: nobody changed anything.

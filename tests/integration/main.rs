@@ -13,6 +13,7 @@
 mod both_ways;
 mod broken_off;
 mod conformance;
+mod clients;
 mod connector;
 mod demo;
 mod faults;

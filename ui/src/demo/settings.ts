@@ -100,6 +100,7 @@ let view: SettingsView = {
     reference_prefix: "NW-",
     create_unmatched: false,
     high_value: "10000.00",
+    sign_in_each_sync: false,
   },
   also_switched: [],
   setup_done: true,

@@ -650,7 +650,11 @@ create_unmatched: boolean,
 /**
  * Amount from which a document counts as high-value on Home.
  */
-high_value: string, };
+high_value: string, 
+/**
+ * The sign-in at the ledger lasts for one sync.
+ */
+sign_in_each_sync: boolean, };
 
 export type PracticeOpenReq = { system: string | null, };
 

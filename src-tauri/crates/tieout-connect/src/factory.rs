@@ -171,6 +171,9 @@ pub trait LedgerFactory: Send + Sync {
     /// of reach; the failure then says that the permission may still stand there.
     async fn revoke(&self, connection: &ConnectionKey, values: &ConnectionValues) -> Result<(), Failure>;
 
+    /// Forgets the tokens here and leaves the permission as it is over there: for a sign-in that lasts for one sync.
+    async fn forget(&self, connection: &ConnectionKey, values: &ConnectionValues) -> Result<(), Failure>;
+
     /// The book, ready to be asked. Makes no request. One limiter and one token set per book are shared by all who open it.
     async fn open(
         &self,

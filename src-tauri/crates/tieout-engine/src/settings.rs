@@ -73,6 +73,8 @@ pub struct Settings {
     pub reference_prefix: String,
     pub create_unmatched: bool,
     pub high_value: Decimal,
+    /// The sign-in at the ledger lasts for one sync: for a computer that several people use (C-23).
+    pub sign_in_each_sync: bool,
     /// The newest change, by whom.
     pub changed: Option<(Instant, String)>,
 }
@@ -94,6 +96,7 @@ impl Default for Settings {
             reference_prefix: "TTA-".to_owned(),
             create_unmatched: false,
             high_value: Decimal::from(10_000),
+            sign_in_each_sync: false,
             changed: None,
         }
     }
@@ -172,6 +175,7 @@ impl Settings {
             }
             Policy::ReferencePrefix => self.reference_prefix = prefix(name, text)?,
             Policy::CreateUnmatched => self.create_unmatched = parse(name, text)?,
+            Policy::SignInEachSync => self.sign_in_each_sync = parse(name, text)?,
             Policy::HighValue => {
                 let amount: String = parse(name, text)?;
                 self.high_value = Decimal::from_str_exact(&amount).map_err(|_| invalid(name, text))?;
@@ -210,6 +214,7 @@ enum Policy {
     ReferencePrefix,
     CreateUnmatched,
     HighValue,
+    SignInEachSync,
 }
 
 enum Name {
@@ -236,6 +241,7 @@ fn split(name: &str) -> Option<Name> {
             "reference_prefix" => Policy::ReferencePrefix,
             "create_unmatched" => Policy::CreateUnmatched,
             "high_value" => Policy::HighValue,
+            "sign_in_each_sync" => Policy::SignInEachSync,
             _ => return None,
         })),
         _ => None,

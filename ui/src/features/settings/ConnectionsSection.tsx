@@ -1,7 +1,7 @@
 /** The ledger connection: how it stands, the values behind it, signing in, taking it away, moving to another. */
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { AlertDialog, Button, ErrorBlock, Fold, Section, StatusBadge, toast } from "../../components";
+import { AlertDialog, Button, ErrorBlock, Fold, Section, StatusBadge, Switch, toast } from "../../components";
 import { CONNECTION_STATUS } from "../../app/connection-status";
 import { useErrorText } from "../../errors/useErrorText";
 import { useRpc, useRpcMutation } from "../../host/context";
@@ -13,6 +13,7 @@ import { ConnectionValues } from "./ConnectionValues";
 import { LeftLedgers, MoveUnderWay } from "./LeftLedgers";
 import { MoveDialog } from "./MoveDialog";
 import { SignIn } from "./SignIn";
+import { useSetting, useSettings } from "./useSetting";
 
 export function ConnectionsSection() {
   const connection = useRpc("connection_get", {});
@@ -64,6 +65,7 @@ function Body({ connection }: { connection: ConnectionView }) {
             )}
           </span>
         </div>
+        {connection.company_name !== null && <EachSync />}
       </Section>
       <Fold
         name="authentication"
@@ -93,6 +95,22 @@ function Move({ move }: { move: MoveView }) {
       </Button>
       {asking && <MoveDialog move={move} onClose={() => setAsking(false)} />}
     </>
+  );
+}
+
+/** C-23: by default one stays signed in. */
+function EachSync() {
+  const { t } = useWords();
+  const set = useSetting();
+  const each = useSettings().data?.policies.sign_in_each_sync;
+  if (each === undefined) return null;
+  return (
+    <Switch
+      label={t("signIn.each")}
+      note={t("signIn.eachNote")}
+      checked={each}
+      onChange={(next) => set("policy.sign_in_each_sync", next, each)}
+    />
   );
 }
 

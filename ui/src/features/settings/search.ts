@@ -76,6 +76,7 @@ export function settingEntries(words: Words, { settings, connection }: Seen): Se
     }));
   return [
     ...connectionEntries(words, connection),
+    { id: "sign_in_each_sync", section: "connections", label: t("signIn.each"), help: t("signIn.eachNote") },
     ...(settings?.objects ?? []).flatMap((object) => objectEntries(words, object)),
     ...(settings?.accounts ?? []).map((slot) => ({
       id: `account.${slot.slot}`,

@@ -1,4 +1,7 @@
 export const moving = {
+  "signIn.each": "Sign in for each sync",
+  "signIn.eachNote":
+    "For a computer that several people use. The sign-in is forgotten here when a sync ends or the client is closed; the next sync asks for it.",
   "move.button": "Move to another ledger…",
   "move.title": "Move {client} to another ledger",
   "move.to": "New ledger",

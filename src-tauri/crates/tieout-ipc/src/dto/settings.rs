@@ -73,6 +73,8 @@ wire! {
         create_unmatched: bool,
         /// Amount from which a document counts as high-value on Home.
         high_value: String,
+        /// The sign-in at the ledger lasts for one sync.
+        sign_in_each_sync: bool,
     }
 
     /// `value` is JSON of the setting's type: a bool for `object.<kind>`, an account id for `account.<slot>`,

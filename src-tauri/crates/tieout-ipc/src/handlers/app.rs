@@ -12,7 +12,7 @@ use tieout_store::table::client::{self, ClientRow};
 use tieout_store::table::{connection, import, report_mail, run};
 use tieout_store::{Reader, Store, StoreError};
 
-use super::{practice, rescue};
+use super::{practice, rescue, sign_in};
 use crate::app::{App, OpenClient};
 use crate::connected;
 use crate::dto::*;
@@ -92,7 +92,7 @@ pub async fn client_create(app: &Arc<App>, request: ClientCreateReq) -> Result<A
     refuse_leaving_a_run(app)?;
     let id = free_id(&folder(app)?, &name);
     let client = open_file(app, &id, Some((name, false))).await?;
-    app.set_client(Some(Arc::new(client)));
+    switch(app, Some(Arc::new(client))).await;
     app_status(app, Nothing {}).await
 }
 
@@ -114,7 +114,8 @@ pub async fn client_open(app: &Arc<App>, request: ClientOpenReq) -> Result<AppSt
                 tracing::warn!(%failure, "the practice ledger is not up");
             }
         }
-        app.set_client(Some(client));
+        sign_in::end_of_sync(app, &client).await;
+        switch(app, Some(client)).await;
     }
     app_status(app, Nothing {}).await
 }
@@ -140,15 +141,14 @@ pub async fn practice_open(app: &Arc<App>, request: PracticeOpenReq) -> Result<A
         None => open_or_return(app, &wanted.id, Some((wanted.name, true))).await?,
     };
     practice::prepare(app, &client).await?;
-    app.set_client(Some(client));
+    switch(app, Some(client)).await;
     app.changed(Topic::ALL);
     app_status(app, Nothing {}).await
 }
 
 pub async fn client_close(app: &Arc<App>, _request: Nothing) -> Result<AppStatus, Failure> {
     refuse_leaving_a_run(app)?;
-    super::sign_in::cancel_attempt(app).await;
-    app.set_client(None);
+    switch(app, None).await;
     app_status(app, Nothing {}).await
 }
 
@@ -279,6 +279,17 @@ fn free_id(folder: &Path, name: &str) -> String {
     let numbered = (2..).map(|number: u32| format!("{base}-{number}"));
     let mut ids = std::iter::once(base.clone()).chain(numbered);
     ids.find(|id| !path(folder, id).exists()).unwrap_or(base)
+}
+
+/// Makes another client the open one, or none. What was begun for the one before ends.
+pub(super) async fn switch(app: &App, client: Option<Arc<OpenClient>>) {
+    sign_in::cancel_attempt(app).await;
+    let before = app.client_if_open();
+    let same = matches!((&before, &client), (Some(before), Some(client)) if Arc::ptr_eq(before, client));
+    app.set_client(client);
+    if let Some(before) = before.filter(|_| !same) {
+        sign_in::end_of_sync(app, &before).await;
+    }
 }
 
 /// The client of a file, whether it has to be opened or was left a moment ago.

@@ -80,7 +80,7 @@ pub async fn client_restore(app: &Arc<App>, request: ClientRestoreReq) -> Result
         // Its ledger runs in this program, and only while it is open.
         practice::prepare(app, &client).await?;
     }
-    app.set_client(Some(client));
+    files::switch(app, Some(client)).await;
     app.changed(Topic::ALL);
     files::app_status(app, Nothing {}).await
 }

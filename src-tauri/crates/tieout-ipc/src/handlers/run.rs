@@ -103,6 +103,7 @@ async fn work(
     {
         tracing::error!(%failure, "the connection's state could not be stored");
     }
+    sign_in::end_of_sync(&app, &client).await;
     tell(Arc::clone(&app), Arc::clone(&client), run).await;
     app.changed([
         Topic::Runs,

@@ -223,5 +223,6 @@ fn policies(settings: &Settings) -> Policies {
         reference_prefix: settings.reference_prefix.clone(),
         create_unmatched: settings.create_unmatched,
         high_value: Decimal::to_string(&settings.high_value),
+        sign_in_each_sync: settings.sign_in_each_sync,
     }
 }

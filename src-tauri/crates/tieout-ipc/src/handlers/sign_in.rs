@@ -10,7 +10,7 @@ use tieout_connect::factory::Authorised;
 use tieout_connect::ledger::Company;
 use tieout_domain::{ErrorCode, Failure, Recovery};
 use tieout_engine::import::stage;
-use tieout_engine::settings::preselect;
+use tieout_engine::settings::{Settings, preselect};
 use tieout_store::table::audit::{self, NewAudit};
 use tieout_store::table::connection::{self, ConnectionRow, ConnectionState};
 use tokio::sync::watch;
@@ -313,5 +313,30 @@ pub async fn set_state(app: &App, client: &OpenClient, state: ConnectionState) -
         .await?;
     *held(&client.ledger) = None;
     app.changed([Topic::Connection, Topic::Client]);
+    Ok(())
+}
+
+/// Where the sign-in lasts for one sync (C-23), it ends here: after a run that sent, when the client is left, and when it is opened
+/// after a program that ended in between. The permission over there stays; only who signs in again can use it.
+pub async fn end_of_sync(app: &App, client: &OpenClient) {
+    if let Err(failure) = forget_if_wanted(app, client).await {
+        tracing::error!(%failure, "a sign-in for one sync was not forgotten");
+    }
+}
+
+async fn forget_if_wanted(app: &App, client: &OpenClient) -> Result<(), Failure> {
+    let wanted = client
+        .with_store(|store| store.read(|view| Ok(Settings::load(view)?.sign_in_each_sync)))
+        .await?;
+    if !wanted {
+        return Ok(());
+    }
+    let Ok(connected) = app.connected(client).await else {
+        return Ok(());
+    };
+    if connected.row.state == ConnectionState::Connected {
+        connected.factory.forget(&connected.key, &connected.values).await?;
+        set_state(app, client, ConnectionState::SignInNeeded).await?;
+    }
     Ok(())
 }

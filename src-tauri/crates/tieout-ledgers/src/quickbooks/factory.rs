@@ -288,6 +288,12 @@ impl LedgerFactory for Factory {
         told
     }
 
+    async fn forget(&self, connection: &ConnectionKey, values: &ConnectionValues) -> Result<(), Failure> {
+        let forgotten = self.keeper(connection, values).await?.forget().await;
+        self.open.lock().await.keepers.remove(connection);
+        forgotten
+    }
+
     async fn open(
         &self,
         connection: &ConnectionKey,

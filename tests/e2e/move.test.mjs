@@ -52,6 +52,7 @@ step("the new ledger is signed in to, and its company is asked about like any fi
   await page.getByText("You connected").waitFor();
   await tab.close();
   await page.getByRole("button", { name: "Yes, go on" }).click();
+  await page.getByRole("region", { name: "Xero" }).getByText("Connected", { exact: true }).first().waitFor();
   await page.getByRole("region", { name: "Other ledgers of this client" }).getByText(/QuickBooks Online/).first().waitFor();
   const { connection } = await world.call("home");
   assert.equal(connection.system, "xero");

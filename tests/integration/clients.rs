@@ -22,7 +22,10 @@ fn a_file_that_one_window_works_on_is_shown_as_such_by_another_and_taken_over_wh
     let refused = second.ask("client_open", &json!({ "id": id })).unwrap_err();
     assert_eq!(code(&refused), "client_file_in_use");
     let known = second.ask("app_status", &json!({})).unwrap();
-    assert_eq!(known["trouble"]["params"]["client"], id, "the clients page says which: {known}");
+    assert_eq!(
+        known["trouble"]["params"]["client"], id,
+        "the clients page says which: {known}"
+    );
 
     let other = second.ask("client_create", &json!({ "name": "Bay" })).unwrap();
     let other = other["client"]["id"].clone();
@@ -49,7 +52,9 @@ fn a_sync_that_broke_off_keeps_a_second_one_and_a_move_from_beginning_until_it_i
     let moving = host.ask("move_get", &json!({})).unwrap();
     assert_eq!((&moving["ready"], &moving["run_open"]), (&json!(false), &json!(true)));
     let system = &moving["systems"][0]["system"];
-    let refused = host.ask("move_start", &json!({ "system": system, "first_day": null })).unwrap_err();
+    let refused = host
+        .ask("move_start", &json!({ "system": system, "first_day": null }))
+        .unwrap_err();
     assert_eq!(code(&refused), "run_in_progress", "{refused}");
     let health = host.ask("client_health", &json!({ "id": "practice" })).unwrap();
     assert_eq!(health["counts"]["run_open"], true);
@@ -77,5 +82,8 @@ fn a_sign_in_for_one_sync_is_gone_when_the_client_is_left() {
     let connection = host.ask("connection_get", &json!({})).unwrap();
     assert_eq!(connection["state"], "sign_in_needed", "{connection}");
     let refused = host.ask("connection_refresh", &json!({})).unwrap();
-    assert_eq!(refused["trouble"]["code"], "sign_in_needed", "no token is left to renew: {refused}");
+    assert_eq!(
+        refused["trouble"]["code"], "sign_in_needed",
+        "no token is left to renew: {refused}"
+    );
 }

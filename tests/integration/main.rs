@@ -12,8 +12,8 @@
 
 mod both_ways;
 mod broken_off;
-mod conformance;
 mod clients;
+mod conformance;
 mod connector;
 mod demo;
 mod faults;

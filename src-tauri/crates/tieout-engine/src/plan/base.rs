@@ -2,6 +2,8 @@
 //!
 //! Not here: who wins. Invariant: without a base nothing is called a conflict; it is never a guess.
 
+use std::collections::BTreeSet;
+
 use tieout_domain::{Instant, Object, fields};
 use tieout_store::table::base::{self, Base, Pair};
 use tieout_store::table::link::{Decided, LinkRow};
@@ -43,14 +45,15 @@ pub fn conflict(world: &World, source: &MirrorRow, ledger: &MirrorRow) -> bool {
 
 /// Writes down which pairs agree now: those of which a plan of the lists has nothing to say.
 pub fn note(writer: &Writer<'_>, world: &World, entries: &[PlanEntry], at: Instant) -> Result<(), StoreError> {
+    let said: BTreeSet<_> = entries
+        .iter()
+        .map(|entry| (entry.kind, entry.source_id.as_ref()))
+        .collect();
     for link in world.links.values().filter(|link| link.state == Decided::Linked) {
         let Some((source, ledger)) = both(world, link) else {
             continue;
         };
-        let differs = entries
-            .iter()
-            .any(|entry| entry.kind == link.kind && entry.source_id == link.source_id);
-        if !differs {
+        if !said.contains(&(link.kind, link.source_id.as_ref())) {
             agree(writer, world, source, ledger, at)?;
         }
     }

@@ -3,7 +3,7 @@
 //! Not here: the file it travels in (`write_back`). Invariant: nothing is created that may be there already; what the source's files
 //! have no place for is no difference; what waits in a file to be imported is not planned again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tieout_domain::fields;
 use tieout_domain::objects::{Item, ItemType, Party};
@@ -57,9 +57,21 @@ pub fn new(world: &World, back: Back<'_>, kind: ObjectKind) -> Vec<PlanEntry> {
     let to = ToSource { world, back, kind };
     let mut names = Names::of_source(world, kind);
     let mut rows: Vec<&MirrorRow> = world.ledger.get(&kind).into_iter().flat_map(BTreeMap::values).collect();
-    rows.retain(|row| to.is_new(row));
+    let invoiced = invoiced(world);
+    rows.retain(|row| to.is_new(row) && !to.is_supplier_only(row, &invoiced));
     rows.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     rows.into_iter().filter_map(|row| to.create(row, &mut names)).collect()
+}
+
+/// Customers of the ledger that a known invoice names.
+fn invoiced(world: &World) -> BTreeSet<&RecordId> {
+    let invoices = world
+        .ledger
+        .get(&ObjectKind::Invoice)
+        .into_iter()
+        .flat_map(BTreeMap::values);
+    let named = invoices.filter_map(|invoice| Some(&invoice.object.as_invoice()?.customer.id));
+    named.collect()
 }
 
 fn about(code: ErrorCode, recovery: Recovery, name: &str) -> Failure {
@@ -123,24 +135,15 @@ impl ToSource<'_> {
             Object::Item(item) => !matches!(item.item_type, ItemType::Category | ItemType::Other),
             _ => true,
         };
-        row.active && kept && !decided && row.marker.is_none() && !self.is_supplier_only(row)
+        row.active && kept && !decided && row.marker.is_none()
     }
 
     /// Some ledgers list every contact as a customer and those that were billed by as vendors too. One of both lists that no known
     /// invoice names is taken for a supplier: the source's customers are not filled up with the ledger's suppliers.
-    fn is_supplier_only(&self, row: &MirrorRow) -> bool {
+    fn is_supplier_only(&self, row: &MirrorRow, invoiced: &BTreeSet<&RecordId>) -> bool {
         let twin = self.world.ledger_record(ObjectKind::Vendor, &row.id);
-        if self.kind != ObjectKind::Customer || twin.is_none_or(|twin| twin.name != row.name) {
-            return false;
-        }
-        let invoices = self
-            .world
-            .ledger
-            .get(&ObjectKind::Invoice)
-            .into_iter()
-            .flat_map(BTreeMap::values);
-        let mut customers = invoices.filter_map(|invoice| Some(&invoice.object.as_invoice()?.customer.id));
-        !customers.any(|customer| *customer == row.id)
+        let listed_twice = self.kind == ObjectKind::Customer && twin.is_some_and(|twin| twin.name == row.name);
+        listed_twice && !invoiced.contains(&row.id)
     }
 
     fn create(&self, row: &MirrorRow, names: &mut Names) -> Option<PlanEntry> {

@@ -107,6 +107,9 @@ pub struct WriteBack {
     /// What is new: `wanted` is what to write, `ledger` what the source says now (the target of this write), `last_pushed` what both
     /// last agreed on. Empty for deactivations; every field of `wanted` for creates.
     pub changes: Vec<FieldChange>,
+    /// `Record::raw` of the source's record as it was at approval; `None` for creates, and where an older program approved. What is
+    /// not changed is written as it stands there, what has no field of ours included.
+    pub raw: Option<String>,
 }
 
 /// A file ready to be imported into the source.

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use tieout_connect::WriteBackTarget;
 use tieout_connect::source::{WriteBack, WriteBackAction, WrittenFile};
 use tieout_domain::write_back::{WriteBackEvent, WriteBackState};
-use tieout_domain::{ErrorCode, Failure, Instant, ObjectKind, Recovery, RunId, fields};
+use tieout_domain::{ErrorCode, Failure, Instant, ObjectKind, Recovery, RunId, Side, fields};
 use tieout_store::table::audit::{self, NewAudit};
+use tieout_store::table::mirror;
 use tieout_store::table::plan::{PlanAction, PlanEntry, PlanEntryRow};
 use tieout_store::table::write_back::{self, NewWriteBack, WriteBackRow};
 use tieout_store::{StoreError, Writer};
@@ -43,11 +44,21 @@ pub fn freeze(
     for row in rows {
         let back = back.ok_or_else(|| StoreError::Illegal("nothing can be written for the source".into()))?;
         let file_name = back.file_name(row.entry.kind, run);
-        let new = frozen(world, &row.entry, approval, run, file_name)
+        let mut new = frozen(world, &row.entry, approval, run, file_name)
             .ok_or_else(|| StoreError::Value("a write-back without its records".into()))?;
+        new.source_raw = raw(writer, &row.entry)?;
         write_back::insert(writer, &new)?;
     }
     Ok(())
+}
+
+/// The source's rows, so that what we do not know of them goes back as it came.
+fn raw(writer: &Writer<'_>, entry: &PlanEntry) -> Result<Option<String>, StoreError> {
+    let Some(source) = &entry.source_id else {
+        return Ok(None);
+    };
+    let found = mirror::raw(writer, Side::Source, entry.kind, source)?;
+    Ok(found.map(|(raw, _)| raw))
 }
 
 fn frozen(
@@ -80,6 +91,7 @@ fn frozen(
         name: entry.name.clone(),
         ledger_hash: fields::hash(&ledger),
         source_hash: here.map(|row| row.hash.clone()),
+        source_raw: None,
         plan: approval.plan,
         ledger_id,
         wanted,
@@ -164,6 +176,7 @@ fn record(row: &WriteBackRow) -> Result<WriteBack, Failure> {
         ledger_id: row.ledger_id.clone(),
         wanted: row.wanted.clone(),
         changes: row.changes.clone(),
+        raw: row.source_raw.clone(),
     })
 }
 

@@ -24,6 +24,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/05-report-mail/up.sql")),
     M::up(include_str!("../migrations/06-move-between-ledgers/up.sql")),
     M::up(include_str!("../migrations/07-write-back/up.sql")),
+    M::up(include_str!("../migrations/08-source-row/up.sql")),
 ];
 
 /// The first version with the fix of the WAL-reset fault.

@@ -87,6 +87,21 @@ async fn an_edit_in_the_subordinate_is_put_right_and_one_in_the_master_reaches_i
 }
 
 #[tokio::test]
+async fn the_row_as_it_came_goes_back_with_what_is_changed_in_it() {
+    let (firm, tied) = firm();
+    firm.ledger
+        .edit(KIND, &tied.id, |object| *object = party("ABC Rentals", "1"));
+    firm.pull();
+    firm.send_step(PlanStep::Lists).await;
+    let told: Vec<WriteBack> = serde_json::from_slice(&std::fs::read(&firm.written()[0]).unwrap()).unwrap();
+    let raw: Vec<_> = told
+        .iter()
+        .map(|row| (row.source_id.is_some(), row.raw.as_deref()))
+        .collect();
+    assert_eq!(raw, [(true, Some("row")), (false, None)], "a new record has no row yet");
+}
+
+#[tokio::test]
 async fn what_waits_in_a_file_is_not_planned_again_and_is_tied_when_it_comes_back() {
     let (firm, _) = firm();
     firm.send_step(PlanStep::Lists).await;

@@ -279,14 +279,23 @@ impl<'a> Bound<'a> {
         }
     }
 
-    /// A row as it came, by heading.
+    /// A row as it came, by heading: text as a string, and what a workbook types as `{"number": …}` or `{"date": …}`.
     pub fn raw(&self, row: &Row) -> Value {
         let cells = self.table.headings.iter().enumerate();
         let values: Map<String, Value> = cells
-            .filter_map(|(at, heading)| Some((heading.to_string(), Value::String(row.text(at)?))))
+            .filter_map(|(at, heading)| Some((heading.to_string(), typed(row, at)?)))
             .collect();
         json!({ "file": self.table.file, "sheet": self.table.sheet, "line": row.line, "values": values })
     }
+}
+
+fn typed(row: &Row, at: usize) -> Option<Value> {
+    Some(match row.get(at) {
+        CellRef::Empty => return None,
+        CellRef::Text(text) | CellRef::Broken(text) => Value::String(text.to_owned()),
+        CellRef::Number(number) => json!({ "number": number }),
+        CellRef::Date(date) => json!({ "date": date.to_string() }),
+    })
 }
 
 fn find(table: &Table, column: &Column) -> Option<usize> {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bad_rows;
+mod kept_rows;
 mod northwind;
 mod same_again;
 mod several;

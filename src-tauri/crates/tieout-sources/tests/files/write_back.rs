@@ -12,10 +12,10 @@ use tieout_sources::files::{FileTarget, Form};
 
 use super::*;
 
-const RUN: RunId = RunId(7);
+pub const RUN: RunId = RunId(7);
 
 /// Customers with every role a customer can have, and columns that mean nothing to us between them.
-const PARTY: &str = r#""headings":["Code","Name","Title","Company","Contact","E-mail","Tel","Fax","Web","VAT","Account","To","Str 1",
+pub const PARTY: &str = r#""headings":["Code","Name","Title","Company","Contact","E-mail","Tel","Fax","Web","VAT","Account","To","Str 1",
     "Str 2","City","Region","Zip","Country","Ship to","Ship 1","Ship 2","Ship city","Ship region","Ship zip","Ship country","Cur.",
     "Terms","Remarks","In use","Last visit"],
     "columns":{"id":{"name":"Code","required":true},"name":{"name":"Name","required":true},"company_name":{"name":"Company"},
@@ -33,12 +33,12 @@ const ITEM: &str = r#""headings":["No","Name","No","Text","Kind","Price","Buy te
     "purchase_description":{"name":"Buy text"},"purchase_cost":{"name":"Cost"},"quantity_on_hand":{"name":"Stock"},
     "tracked_since":{"name":"Since","date":"DATE"},"vendor":{"name":"From"},"active":{"name":"On"}}"#;
 
-fn file(kind: &str, name: &str, more: &str, columns: &str) -> FileProfile {
+pub fn file(kind: &str, name: &str, more: &str, columns: &str) -> FileProfile {
     let json = format!(r#"{{"kind":"{kind}","recognise":{{"file_name":"{name}"}},{more}{columns}}}"#);
     serde_json::from_str(&json).unwrap()
 }
 
-fn profile_of(file: &FileProfile) -> ImportProfile {
+pub fn profile_of(file: &FileProfile) -> ImportProfile {
     ImportProfile {
         format: 1,
         id: "x".into(),
@@ -51,7 +51,7 @@ fn profile_of(file: &FileProfile) -> ImportProfile {
     }
 }
 
-fn target(file: &FileProfile) -> FileTarget {
+pub fn target(file: &FileProfile) -> FileTarget {
     FileTarget::new(vec![Form {
         file: file.clone(),
         weeks: 0,
@@ -59,24 +59,25 @@ fn target(file: &FileProfile) -> FileTarget {
 }
 
 /// Reads a written file by the profile.
-fn read_back(file: &FileProfile, written: &WrittenFile) -> SourceBatch {
+pub fn read_back(file: &FileProfile, written: &WrittenFile) -> SourceBatch {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(&written.name);
     std::fs::write(&path, &written.bytes).unwrap();
     FileSource::chosen(profile_of(file), &[path]).read(file.kind).unwrap()
 }
 
-fn record(action: WriteBackAction, id: Option<&str>, wanted: Object) -> WriteBack {
+pub fn record(action: WriteBackAction, id: Option<&str>, wanted: Object) -> WriteBack {
     WriteBack {
         action,
         source_id: id.map(RecordId::new),
         ledger_id: RecordId::new("L1"),
         wanted,
         changes: Vec::new(),
+        raw: None,
     }
 }
 
-fn updates(objects: Vec<Object>) -> Vec<WriteBack> {
+pub fn updates(objects: Vec<Object>) -> Vec<WriteBack> {
     let numbered = objects.into_iter().enumerate();
     numbered
         .map(|(at, object)| record(WriteBackAction::Update, Some(&format!("00{at}")), object))
@@ -106,12 +107,12 @@ fn comes_back(file: &FileProfile, objects: &[Object]) {
     assert_eq!(read.iter().map(|record| record.id.clone()).collect::<Vec<_>>(), ids);
 }
 
-fn told(batch: &SourceBatch) -> Vec<String> {
+pub fn told(batch: &SourceBatch) -> Vec<String> {
     batch.problems.iter().map(|problem| format!("{problem:?}")).collect()
 }
 
 /// Anything people and programs write, without the blanks around it that every reader drops.
-fn words() -> impl Strategy<Value = String> {
+pub fn words() -> impl Strategy<Value = String> {
     let odd = prop_oneof![
         Just("=1+1".to_owned()),
         Just("'=1+1".to_owned()),
@@ -156,7 +157,7 @@ fn address(lines: usize) -> impl Strategy<Value = Option<Address>> {
     })
 }
 
-fn party() -> impl Strategy<Value = Object> {
+pub fn party() -> impl Strategy<Value = Object> {
     let names = (words(), maybe(), maybe(), maybe(), maybe(), maybe());
     let more = (maybe(), maybe(), maybe(), maybe());
     let currency = proptest::option::of(prop_oneof![Just("EUR"), Just("USD")]);
@@ -223,7 +224,7 @@ fn item() -> impl Strategy<Value = Object> {
     })
 }
 
-const FORMS: [(&str, &str); 6] = [
+pub const FORMS: [(&str, &str); 6] = [
     ("c.csv", ""),
     ("c.csv", r#""encoding":"utf-8","delimiter":";","header_row":3,"#),
     ("c.csv", r#""encoding":"utf-16le","delimiter":"\t","#),
@@ -253,14 +254,14 @@ proptest! {
     }
 }
 
-fn customer(name: &str) -> Party {
+pub fn customer(name: &str) -> Party {
     Party {
         name: name.into(),
         ..Party::default()
     }
 }
 
-fn text_of(written: &WrittenFile) -> String {
+pub fn text_of(written: &WrittenFile) -> String {
     String::from_utf8(written.bytes.clone()).unwrap()
 }
 
@@ -314,15 +315,9 @@ fn what_has_no_column_is_said_and_not_carried() {
         assert_eq!(target.carries(ObjectKind::Customer, field), wanted, "{field}");
     }
     assert!(!target.carries(ObjectKind::Invoice, "name"));
-    let change = |field: &str| FieldChange {
-        field: field.into(),
-        last_pushed: None,
-        wanted: Some("x".into()),
-        ledger: None,
-    };
     let mut records = updates(vec![Object::Customer(customer("A")), Object::Customer(customer("B"))]);
-    records[0].changes = vec![change("phone"), change("name"), change("email")];
-    records[1].changes = vec![change("phone")];
+    records[0].changes = vec![changed("phone"), changed("name"), changed("email")];
+    records[1].changes = vec![changed("phone")];
     records.push(record(
         WriteBackAction::Deactivate,
         Some("9"),
@@ -446,5 +441,14 @@ fn a_record_of_another_kind_or_without_its_id_is_refused() {
         (ObjectKind::Invoice, Vec::new()),
     ] {
         assert!(target.write_back(kind, RUN, &records).is_err(), "{kind}");
+    }
+}
+
+pub fn changed(field: &str) -> FieldChange {
+    FieldChange {
+        field: field.into(),
+        last_pushed: None,
+        wanted: None,
+        ledger: None,
     }
 }

@@ -30,6 +30,8 @@ pub struct NewWriteBack {
     pub ledger_hash: String,
     /// Of the source's record then.
     pub source_hash: Option<String>,
+    /// `Record::raw` of it.
+    pub source_raw: Option<String>,
     pub plan: PlanId,
     pub run: RunId,
     pub file_name: String,
@@ -50,6 +52,7 @@ pub struct WriteBackRow {
     pub ledger: Object,
     pub ledger_hash: String,
     pub source_hash: Option<String>,
+    pub source_raw: Option<String>,
     pub plan: PlanId,
     /// The run that writes it, or wrote it.
     pub run: RunId,
@@ -63,7 +66,7 @@ pub struct WriteBackRow {
 }
 
 const COLUMNS: &str = "id, book_id, kind, ledger_id, source_id, action, name, wanted, changes, ledger_hash, ledger_object, \
-                       source_hash, plan_id, run_id, file_run, file_name, state, written_at, missed_at";
+                       source_hash, source_raw, plan_id, run_id, file_run, file_name, state, written_at, missed_at";
 
 /// Everything of a book that neither arrived nor was withdrawn, oldest first.
 pub fn open(view: &Reader<'_>, book: &BookId) -> Result<Vec<WriteBackRow>, StoreError> {
@@ -104,6 +107,7 @@ fn read(row: &Row<'_>) -> Result<WriteBackRow, StoreError> {
         ledger: from_json(&row.get::<_, String>("ledger_object")?)?,
         ledger_hash: row.get("ledger_hash")?,
         source_hash: row.get("source_hash")?,
+        source_raw: row.get("source_raw")?,
         plan: PlanId(row.get("plan_id")?),
         run: RunId(row.get("run_id")?),
         file_run: RunId(row.get("file_run")?),
@@ -118,14 +122,14 @@ pub fn insert(writer: &Writer<'_>, new: &NewWriteBack) -> Result<(), StoreError>
     execute(
         writer,
         "INSERT INTO write_back (book_id, kind, ledger_id, source_id, action, name, wanted, changes, ledger_hash,
-                                 ledger_object, source_hash, plan_id, run_id, file_run, file_name, state)
+                                 ledger_object, source_hash, source_raw, plan_id, run_id, file_run, file_name, state)
          VALUES (:book, :kind, :ledger, :source, :action, :name, :wanted, :changes, :ledger_hash,
-                 :ledger_object, :source_hash, :plan, :run, :run, :file, 'approved')",
+                 :ledger_object, :source_hash, :source_raw, :plan, :run, :run, :file, 'approved')",
         named_params! {
             ":book": new.book.as_str(), ":kind": new.kind.word(), ":ledger": new.ledger_id.as_str(),
             ":source": new.source_id.as_ref().map(RecordId::as_str), ":action": new.action, ":name": new.name,
             ":wanted": json(&new.wanted)?, ":changes": json(&new.changes)?, ":ledger_hash": new.ledger_hash,
-            ":ledger_object": json(&new.ledger)?, ":source_hash": new.source_hash, ":plan": new.plan.0,
+            ":ledger_object": json(&new.ledger)?, ":source_hash": new.source_hash, ":source_raw": new.source_raw, ":plan": new.plan.0,
             ":run": new.run.0, ":file": new.file_name,
         },
     )?;
@@ -215,6 +219,7 @@ mod tests {
             ledger: customer("Acme"),
             ledger_hash: "h".into(),
             source_hash: None,
+            source_raw: None,
             plan: PlanId(1),
             run: RunId(1),
             file_name: "customers.csv".into(),
@@ -253,6 +258,7 @@ mod tests {
             "UPDATE write_back SET wanted = '{}'",
             "UPDATE write_back SET file_name = 'other.csv'",
             "UPDATE write_back SET ledger_id = '2'",
+            "UPDATE write_back SET source_raw = '[]'",
             "DELETE FROM write_back",
         ] {
             assert!(store.write(|w| Ok(w.execute_batch(sql)?)).is_err(), "{sql}");

@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tieout_domain::ObjectKind;
+use tieout_domain::text::name_key;
 
 use super::super::number::NumberStyle;
 use super::super::profile::{Column, FileProfile, FinalWhen, Identity, Part, Recogniser, Role, Scope};
-use super::super::table::{headings, same_heading};
+use super::super::table::{Heading, headings, same_heading};
 
 /// Roles whose columns are the street lines of one address, in order.
 const BILL_LINES: [Role; 2] = [Role::Street, Role::Street2];
@@ -18,6 +19,7 @@ const SHIP_LINES: [Role; 3] = [Role::ShipName, Role::ShipStreet, Role::ShipStree
 pub struct Layout {
     pub headings: Vec<String>,
     pub at: BTreeMap<Role, usize>,
+    places: BTreeMap<String, usize>,
     /// Roles that have their column for themselves, or come first in it.
     carried: Vec<Role>,
     /// Their fields, named as in `fields::Fields`.
@@ -33,6 +35,7 @@ impl Layout {
             .map(|(role, column)| (*role, place(&mut names, column)))
             .collect();
         let mut layout = Self {
+            places: places(file, &names, &at),
             headings: names,
             at,
             carried: Vec::new(),
@@ -47,7 +50,12 @@ impl Layout {
 
     /// The meaning that a column is read by.
     pub fn role_at(&self, at: usize) -> Option<Role> {
-        self.at.iter().find(|(_, place)| **place == at).map(|(role, _)| *role)
+        self.roles_at(at).next()
+    }
+
+    pub fn roles_at(&self, at: usize) -> impl Iterator<Item = Role> {
+        let here = self.at.iter().filter(move |(_, place)| **place == at);
+        here.map(|(role, _)| *role)
     }
 
     /// Which line of its address a street column is, from 0.
@@ -65,8 +73,14 @@ impl Layout {
         self.fields.contains(field)
     }
 
+    /// The column that a heading of a record's raw row belongs to, headings of older exports included.
+    pub fn place_of(&self, heading: &str) -> Option<usize> {
+        let found = self.places.get(heading);
+        found.or_else(|| self.places.get(&name_key(heading))).copied()
+    }
+
     /// The field that a column holds.
-    fn field(&self, kind: ObjectKind, role: Role) -> Option<String> {
+    pub fn field(&self, kind: ObjectKind, role: Role) -> Option<String> {
         let word = match (kind, role) {
             (_, Role::Name) => "name",
             (_, Role::Active) => super::ACTIVE,
@@ -117,6 +131,30 @@ const fn party_field(role: Role) -> Option<&'static str> {
         Role::Terms => "terms",
         _ => return None,
     })
+}
+
+/// Columns by what raw rows call them. Headings that differ in letters only are told apart as long as they are spelt alike.
+fn places(file: &FileProfile, names: &[String], at: &BTreeMap<Role, usize>) -> BTreeMap<String, usize> {
+    let own = headings(names.iter().cloned()).into_iter().enumerate();
+    let own: Vec<(String, usize)> = own.map(|(at, heading)| (heading.to_string(), at)).collect();
+    let older = file.columns.iter().flat_map(|(role, column)| {
+        let place = at.get(role).copied();
+        let called = column.aliases.iter().filter_map(move |alias| {
+            let heading = Heading {
+                name: alias.clone(),
+                occurrence: column.occurrence,
+            };
+            Some((heading.to_string(), place?))
+        });
+        called.collect::<Vec<_>>()
+    });
+    let exact: Vec<(String, usize)> = own.into_iter().chain(older).collect();
+    let alike = exact.iter().map(|(name, at)| (name_key(name), *at));
+    let mut places = BTreeMap::new();
+    for (name, at) in exact.iter().cloned().chain(alike) {
+        places.entry(name).or_insert(at);
+    }
+    places
 }
 
 /// Where a column stands; one that the known headings lack comes behind them.

@@ -1,9 +1,10 @@
 //! Files back to the source: list records in the form its own files have, ready to be imported there.
 //!
 //! Not here: what goes back (engine) and where the file is put. Invariants: what is written, read by the same profile, is the record
-//! that was wanted; what the form has no place for is said, never squeezed in elsewhere.
+//! that was wanted; what the form has no place for is said, never squeezed in elsewhere; what is not changed stays as it stood in the row.
 
 mod book;
+mod kept;
 mod layout;
 mod text;
 mod values;
@@ -18,6 +19,7 @@ use tieout_domain::{ErrorCode, Failure, ObjectKind, Recovery, RunId};
 
 use super::profile::{Column, FileProfile, ImportProfile, Part, Role};
 use super::source::is_workbook;
+use kept::Kept;
 use layout::Layout;
 pub use words::learn;
 
@@ -154,18 +156,28 @@ fn check(kind: ObjectKind, record: &WriteBack) -> Result<(), Failure> {
 }
 
 fn line<'a>(form: &Form, layout: &Layout, record: &'a WriteBack) -> Result<Line<'a>, Failure> {
-    let mut cells = vec![Value::Empty; layout.headings.len()];
-    for (role, at) in &layout.at {
-        let value = value(form, layout, record, *role)?;
-        // Of several meanings of one column the first that says something is written.
-        if let Some(cell) = cells.get_mut(*at).filter(|cell| **cell == Value::Empty) {
-            *cell = value;
-        }
-    }
+    let kept = record.raw.as_deref().and_then(|raw| Kept::read(raw, layout));
+    let cell = |at: usize| match &kept {
+        Some(kept) => kept
+            .cell(layout, record, at)
+            .map_or_else(|| new(form, layout, record, at), Ok),
+        None => new(form, layout, record, at),
+    };
     Ok(Line {
         name: record.wanted.name(),
-        cells,
+        cells: (0..layout.headings.len()).map(cell).collect::<Result<_, _>>()?,
     })
+}
+
+/// Of several meanings of one column the first that says something is written.
+fn new(form: &Form, layout: &Layout, record: &WriteBack, at: usize) -> Result<Value, Failure> {
+    for role in layout.roles_at(at) {
+        let value = value(form, layout, record, role)?;
+        if value != Value::Empty {
+            return Ok(value);
+        }
+    }
+    Ok(Value::Empty)
 }
 
 fn value(form: &Form, layout: &Layout, record: &WriteBack, role: Role) -> Result<Value, Failure> {

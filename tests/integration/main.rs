@@ -19,6 +19,7 @@ mod demo;
 mod faults;
 mod host;
 mod kill;
+mod moving;
 mod one_pusher;
 mod report_mail;
 mod sign_in;

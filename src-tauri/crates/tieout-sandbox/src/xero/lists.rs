@@ -226,39 +226,12 @@ impl Org {
         if old.is_none() {
             let mut options = Vec::new();
             for option in list(sent, "Options") {
-                options.push(
-                    problems
-                        .take(self.tracking_option(&option, &options))
-                        .unwrap_or_default(),
-                );
+                options.push(problems.take(tracking_option(&option, &options)).unwrap_or_default());
             }
             body.insert("Options".into(), Value::Array(options));
         }
         problems.done()?;
         Ok(body)
-    }
-
-    /// One new option of a category that already has `others`.
-    #[allow(clippy::unused_self, reason = "it stands beside the other checks of its kind")]
-    pub(super) fn tracking_option(&self, sent: &Body, others: &[Value]) -> Saved<Value> {
-        let name = text(sent, "Name");
-        if name.is_empty() {
-            return refuse("name_missing", &["Name"]);
-        }
-        if name.chars().count() > 100 {
-            return refuse("too_long", &["Name", "100"]);
-        }
-        let taken = others.iter().any(|option| {
-            option["Name"]
-                .as_str()
-                .is_some_and(|other| other.eq_ignore_ascii_case(name))
-        });
-        if taken {
-            return refuse("name_taken", &["Name"]);
-        }
-        let id = uuid::Uuid::new_v4().to_string();
-        let id = sent.get("TrackingOptionID").cloned().unwrap_or_else(|| json!(id));
-        Ok(json!({"TrackingOptionID": id, "Name": name, "Status": "ACTIVE"}))
     }
 
     pub(super) fn fill_currency(&self, sent: &Body) -> Saved<Body> {
@@ -282,4 +255,26 @@ fn describe(code: &str) -> &str {
         "USD" => "United States Dollar",
         other => other,
     }
+}
+
+/// One new option of a category that already has `others`.
+pub(super) fn tracking_option(sent: &Body, others: &[Value]) -> Saved<Value> {
+    let name = text(sent, "Name");
+    if name.is_empty() {
+        return refuse("name_missing", &["Name"]);
+    }
+    if name.chars().count() > 100 {
+        return refuse("too_long", &["Name", "100"]);
+    }
+    let taken = others.iter().any(|option| {
+        option["Name"]
+            .as_str()
+            .is_some_and(|other| other.eq_ignore_ascii_case(name))
+    });
+    if taken {
+        return refuse("name_taken", &["Name"]);
+    }
+    let id = uuid::Uuid::new_v4().to_string();
+    let id = sent.get("TrackingOptionID").cloned().unwrap_or_else(|| json!(id));
+    Ok(json!({"TrackingOptionID": id, "Name": name, "Status": "ACTIVE"}))
 }

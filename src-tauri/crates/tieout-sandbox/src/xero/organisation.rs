@@ -11,6 +11,7 @@ use super::errors::{self, Answer};
 use super::groups;
 use super::json::{Body, list, object, text};
 use super::kinds::Kind;
+use super::lists::tracking_option;
 use super::render::View;
 use super::store::{Org, Record};
 use super::write::{Call, envelope, named_elements};
@@ -111,7 +112,7 @@ impl Org {
         let mut options: Vec<Value> = list(&record.body, "Options").into_iter().map(Value::Object).collect();
         let before = options.len();
         for option in &sent {
-            let made = self.tracking_option(option, &options);
+            let made = tracking_option(option, &options);
             options.push(made.map_err(|texts| errors::invalid_request(&texts.join("; ")))?);
         }
         let added = options[before..].to_vec();

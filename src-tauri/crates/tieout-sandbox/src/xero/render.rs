@@ -171,7 +171,7 @@ impl Org {
         if view.whole {
             let lines = list(&record.body, "LineItems")
                 .into_iter()
-                .map(|line| shown_line(line, view));
+                .map(|line| self.shown_line(line, view));
             shown.insert("LineItems".into(), Value::Array(lines.collect()));
         } else {
             shown.insert("LineItems".into(), json!([]));
@@ -194,6 +194,22 @@ impl Org {
         shown.remove("DateString");
     }
 
+    fn shown_line(&self, mut line: Body, view: &View) -> Value {
+        if let Some(unit) = decimal_at(&line, "UnitAmount") {
+            line.insert("UnitAmount".into(), fixed(unit, view.unit_places));
+        }
+        if let Some(quantity) = decimal_at(&line, "Quantity") {
+            line.insert("Quantity".into(), fixed(quantity, 4));
+        }
+        let code = text(&line, "ItemCode").to_owned();
+        if let Some(item) = self.labelled(Kind::Item, &code).next() {
+            let (code, name) = (item.body.get("Code"), text(&item.body, "Name"));
+            line.insert("Item".into(), json!({"ItemID": item.id, "Code": code, "Name": name}));
+        }
+        line.entry("Tracking").or_insert(json!([]));
+        Value::Object(line)
+    }
+
     pub(super) fn short_account(&self, id: &str) -> Value {
         let Some(account) = self.get(Kind::Account, id) else {
             return json!({"AccountID": id});
@@ -204,17 +220,6 @@ impl Org {
         }
         shown
     }
-}
-
-fn shown_line(mut line: Body, view: &View) -> Value {
-    if let Some(unit) = decimal_at(&line, "UnitAmount") {
-        line.insert("UnitAmount".into(), fixed(unit, view.unit_places));
-    }
-    if let Some(quantity) = decimal_at(&line, "Quantity") {
-        line.insert("Quantity".into(), fixed(quantity, 4));
-    }
-    line.entry("Tracking").or_insert(json!([]));
-    Value::Object(line)
 }
 
 fn show_item(shown: &mut Body, view: &View) {

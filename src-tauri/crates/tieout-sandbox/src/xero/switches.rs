@@ -28,7 +28,6 @@ pub enum MissingScope {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "each switch is one unanswered question")]
 pub struct Switches {
     pub missing_due: MissingDue,
     pub missing_scope: MissingScope,

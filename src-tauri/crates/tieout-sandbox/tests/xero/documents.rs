@@ -84,6 +84,7 @@ fn an_item_fills_description_price_account_and_tax() {
     );
     let line = &made["LineItems"][0];
     assert_eq!(line["Description"], "20 mm copper pipe");
+    assert_eq!(line["Item"]["Name"], "20 mm pipe");
     assert_eq!(
         (line["AccountCode"].as_str(), line["TaxType"].as_str()),
         (Some("200"), Some("OUTPUT"))

@@ -47,6 +47,43 @@ export async function until(holds) {
   }
 }
 
+/** Tab until the focus is on `target`: what cannot be reached so, cannot be reached at all. */
+export async function tabTo(page, target) {
+  await target.first().waitFor();
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await target.first().evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab never reaches ${target}`);
+}
+
+/** How a person works: with the mouse, or with the keyboard alone. */
+export const MOUSE = {
+  name: "mouse",
+  press: (page, target) => target.click(),
+  choose: (page, group, name) => group.getByRole("radio", { name }).click(),
+  tick: (page, box) => box.check(),
+};
+export const KEYBOARD = {
+  name: "keyboard",
+  async press(page, target) {
+    await tabTo(page, target);
+    await page.keyboard.press("Enter");
+  },
+  async choose(page, group, name) {
+    await tabTo(page, group.getByRole("radio", { checked: true }));
+    for (let presses = 0; presses < 5; presses += 1) {
+      if (await group.getByRole("radio", { name, checked: true }).count()) return;
+      await page.keyboard.press("ArrowDown");
+    }
+    assert.fail(`the arrow keys never reach ${name}`);
+  },
+  async tick(page, box) {
+    await tabTo(page, box);
+    await page.keyboard.press("Space");
+  },
+};
+
 /** Rows that were just decided have left: what comes first in the list stays first. */
 export async function still(page) {
   await page.locator("[role=row][aria-disabled=true]").waitFor({ state: "detached" });

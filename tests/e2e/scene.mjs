@@ -6,8 +6,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The practice company, opened and signed in to. The world must have been started with `consent`. */
-export async function connected(world) {
-  await world.call("practice_open");
+export async function connected(world, system = null) {
+  await world.call("practice_open", { system });
   const { authorize_url } = await world.call("sign_in_start");
   await fetch(authorize_url);
   const { state, trouble } = await world.call("sign_in_wait", { seconds: 30 });
@@ -15,8 +15,8 @@ export async function connected(world) {
   assert.equal((await world.call("sign_in_confirm")).state, "done");
 }
 
-export async function pulled(world) {
-  await connected(world);
+export async function pulled(world, system = null) {
+  await connected(world, system);
   await world.ended(await world.call("pull_start", { kinds: [], changes_only: false }));
 }
 
@@ -60,6 +60,15 @@ export async function book(world, kind) {
   return (await fetch(`${new URL(address).origin}/_practice/book${query}`)).json();
 }
 
+/** Somebody works in the ledger's own screens: `act` is create or update, `kind` and `body` are the ledger's own words. */
+export async function inLedger(world, act, kind, body) {
+  const { values } = await world.call("connection_get");
+  const { origin } = new URL(values.find((value) => value.key === "base_url").value);
+  const request = { method: "POST", body: JSON.stringify({ [act]: { [kind]: body } }) };
+  const answer = await fetch(`${origin}/_practice/settings`, request);
+  assert.ok(answer.ok, await answer.text());
+}
+
 /** Our references in what the ledger holds, each with how often it occurs. */
 export function references(documents) {
   const counts = new Map();
@@ -71,7 +80,11 @@ export function references(documents) {
 
 /** Imports `count` customers from a generated file. */
 export async function importCustomers(world, count) {
-  const lines = Array.from({ length: count }, (_, n) => `G${n},Generated customer ${n} of ${words(n)},g${n}@example.com`);
+  return importLines(world, Array.from({ length: count }, (_, n) => `G${n},Generated customer ${n} of ${words(n)},g${n}@example.com`));
+}
+
+/** Imports customers: id, name, e-mail. */
+export async function importLines(world, lines) {
   const path = join(world.folder, "generated.csv");
   await writeFile(path, ["CustomerID,Name,Email", ...lines, ""].join("\n"));
   const { files } = await world.call("file_pick", { purpose: "import", multiple: false, path });

@@ -43,6 +43,7 @@ export const STAGES = [
       { id: "settings-objects-together", go: objectsTogether },
       { id: "settings-accounts", go: (page) => at(page, "/settings/accounts", combobox("Income")) },
       { id: "settings-policies", go: (page) => at(page, "/settings/policies", section("Policies")) },
+      { id: "settings-reports", go: (page) => at(page, "/settings/reports", section("Reports & email")) },
       { id: "settings-appearance", go: (page) => at(page, "/settings/appearance", section("Appearance")) },
       { id: "sync-setup", go: (page) => at(page, "/sync", section("Set up once")) },
     ],

@@ -13,7 +13,8 @@ import {
   type TileName,
 } from "../../components";
 import { useRpc } from "../../host/context";
-import type { HomeView, Tiles5 } from "../../ipc/generated";
+import { useErrorText } from "../../errors/useErrorText";
+import type { HomeView, ReportMailView, Tiles5 } from "../../ipc/generated";
 import { useWords } from "../../i18n/intl";
 import { activityPath, lastTiles, withTile } from "../activity/filter";
 import { General } from "./General";
@@ -65,6 +66,7 @@ function HomeBody({ home, old }: { home: HomeView; old: boolean }) {
   return (
     <>
       {home.connection.trouble !== null && <ErrorBlock error={home.connection.trouble} compact />}
+      {home.not_mailed !== null && <NotMailed mail={home.not_mailed} />}
       {needsSetup(home) && <Setup steps={home.setup} />}
       <div className="home__figures" aria-busy={old || undefined}>
         <Figures tiles={home.tiles} trend={home.trend} />
@@ -80,6 +82,26 @@ function HomeBody({ home, old }: { home: HomeView; old: boolean }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** Failing to mail a report never fails its run, so it is said here. */
+function NotMailed({ mail }: { mail: ReportMailView }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const text = useErrorText();
+  const why = mail.failure === null ? "" : text(mail.failure).title;
+  return (
+    <Banner
+      tone="warn"
+      action={
+        <Button small onClick={() => void navigate(`/report/${mail.run_id}`)}>
+          {t("home.openReport")}
+        </Button>
+      }
+    >
+      {t("home.notMailed", { id: mail.run_id })} {why}
+    </Banner>
   );
 }
 

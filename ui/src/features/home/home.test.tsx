@@ -100,3 +100,22 @@ describe("figures from before a run", () => {
     expect(container.querySelector(".home__figures")?.getAttribute("aria-busy")).toBeNull();
   });
 });
+
+describe("a report that could not be mailed", () => {
+  it("is said on Home with its reason, and leads to the report", async () => {
+    const host = demo();
+    const failure = {
+      code: "mail_unreachable",
+      params: { server: "smtp.example.com" },
+      recovery: "retry",
+      raw: null,
+    } as const;
+    const not_mailed = { run_id: 7, state: "failed", to: [], at: null, failure } as const;
+    host.set({ home: () => ({ ...HOME, not_mailed: { ...not_mailed, to: [] } }) });
+    renderUi(<Window />, { host });
+    const banner = await screen.findByText(
+      /The report of run 7 was not mailed\. The mail server smtp\.example\.com/,
+    );
+    expect(within(banner.closest(".banner") as HTMLElement).getByRole("button")).toBeTruthy();
+  });
+});

@@ -141,10 +141,15 @@ function CallsShort({ plan }: { plan: PlanView }) {
 function PlanHead(props: { plan: PlanView; totalsOpen: boolean; onTotals: () => void }) {
   const { plan } = props;
   const { t, amount, instant } = useWords();
+  const onlyFiles = plan.to_send === 0 && plan.write_back.length > 0;
   return (
     <div className="plan__head">
       <p className="grow">
-        <strong className="num">{t("sync.plan.summary", { count: plan.to_send })}</strong>
+        <strong className="num">
+          {onlyFiles
+            ? t("sync.plan.onlyFiles", { ledger: plan.ledger_name })
+            : t("sync.plan.summary", { count: plan.to_send })}
+        </strong>
         {plan.step !== "lists" && (
           <strong className="num">
             {" "}
@@ -154,8 +159,12 @@ function PlanHead(props: { plan: PlanView; totalsOpen: boolean; onTotals: () => 
         <Conflicts plan={plan} />
         <span className="muted">
           {" · "}
-          <BudgetText plan={plan} />
-          {" · "}
+          {!onlyFiles && (
+            <>
+              <BudgetText plan={plan} />
+              {" · "}
+            </>
+          )}
           {t("sync.plan.made", { when: instant(plan.made_at) })}
         </span>
       </p>

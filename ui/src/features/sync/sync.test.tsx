@@ -221,7 +221,7 @@ describe("the plan", () => {
     expect(screen.getByText(file)).toBeTruthy();
     expect(screen.getByText(/1 changed on both sides/)).toBeTruthy();
     const back = await screen.findByRole("row", { name: /A B C Rentals/ });
-    expect(within(back).getByText(/file for Northwind files/)).toBeTruthy();
+    expect(within(back).getByText(/Northwind files, in a file/)).toBeTruthy();
     const both = await screen.findByRole("row", { name: /Berglunds/ });
     expect(within(both).getByText(/Changed on both sides, Northwind files wins/)).toBeTruthy();
     await user.click(within(both).getByRole("button"));

@@ -54,6 +54,7 @@ export const home = {
   "home.run": "Last run",
   "home.runDone": "Done",
   "home.runEnded": "Ended",
+  "home.notMailed": "The report of run {id} was not mailed.",
   "home.openReport": "Open report",
   "home.setup": "Before the first sync",
   "home.setupNote": "Nothing is written to the ledger until you have seen and approved a plan.",

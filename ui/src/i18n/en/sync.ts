@@ -132,6 +132,7 @@ export const sync = {
   "sync.plan.nothing": "Nothing to do",
   "sync.plan.nothingText": "{ledger} already agrees with {source} here.",
   "sync.plan.summary": "{count, plural, one {# change} other {# changes}}",
+  "sync.plan.onlyFiles": "Nothing goes to {ledger}",
   "sync.plan.made": "planned {when}",
   "sync.plan.budget":
     "{requests, plural, one {needs # request} other {needs about # requests}}; {ledger} allows {limit, number} a minute",
@@ -175,7 +176,7 @@ export const sync = {
   "sync.col.send": "Send",
   "sync.col.action": "Action",
   "sync.col.target": "Goes to",
-  "sync.target.file": "file for {source}",
+  "sync.target.file": "{source}, in a file",
   "sync.changes.conflict": "Changed on both sides, {side} wins",
   "sync.col.record": "Record",
   "sync.col.date": "Date",

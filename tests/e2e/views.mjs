@@ -22,6 +22,7 @@ export const STAGES = [
       { id: "settings-connection", go: (page) => at(page, "/settings/connections", button("Sign in again…")) },
       { id: "settings-sign-in", go: signIn },
       { id: "settings-disconnect", go: disconnect },
+      { id: "settings-move", go: move },
       { id: "settings-search", go: settingsSearch },
       { id: "settings-accounts-locked", go: (page) => at(page, "/settings/accounts", section("Default accounts")) },
     ],
@@ -199,6 +200,12 @@ async function disconnect(page) {
   await at(page, "/settings/connections", button("Disconnect…"));
   await button("Disconnect…")(page).click();
   await page.getByRole("alertdialog").waitFor();
+}
+
+async function move(page) {
+  await at(page, "/settings/connections", button("Move to another ledger…"));
+  await button("Move to another ledger…")(page).click();
+  await page.getByRole("dialog").getByRole("radio").first().waitFor();
 }
 
 async function settingsSearch(page) {

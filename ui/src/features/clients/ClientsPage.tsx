@@ -83,7 +83,8 @@ function Clients({ status }: { status: AppStatus }) {
 /** The list is what the page is for: arrow keys work at once. */
 function useFirstFocus() {
   useEffect(() => {
-    const row = document.querySelector<HTMLElement>("[data-current] .clients__open, .clients__open");
+    const first = (within: string) => document.querySelector<HTMLElement>(`${within} .clients__open`);
+    const row = first("[data-current]") ?? first("");
     if (document.activeElement === document.body) row?.focus();
   }, []);
 }

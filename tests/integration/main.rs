@@ -24,3 +24,4 @@ mod one_pusher;
 mod report_mail;
 mod sign_in;
 mod world;
+mod xero;

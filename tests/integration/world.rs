@@ -81,6 +81,15 @@ impl World {
     }
 
     pub fn of(system: &'static System, faults: Vec<FaultRule>) -> Self {
+        Self::opened(system, faults, false)
+    }
+
+    /// One that counts its calls as the real ledger does.
+    pub fn counted(system: &'static System) -> Self {
+        Self::opened(system, Vec::new(), true)
+    }
+
+    fn opened(system: &'static System, faults: Vec<FaultRule>, real_quotas: bool) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -90,7 +99,7 @@ impl World {
             face: system.face,
             book: BookName::Practice,
             auto_consent: true,
-            real_quotas: false,
+            real_quotas,
             faults,
             record: recording(system),
             // Tests run beside each other, and each signs in.
@@ -215,6 +224,11 @@ impl World {
             .collect::<Vec<_>>();
         names.sort();
         names
+    }
+
+    /// Where what was exchanged is kept.
+    pub fn recording(&self) -> Option<PathBuf> {
+        recording(self.system)
     }
 
     pub fn folder(&self) -> &Path {

@@ -283,7 +283,10 @@ fn remedy(remedy: Remedy, closed_through: Option<Date>) -> Recovery {
 pub fn of_status(status: u16, body: &str, closed_through: Option<Date>) -> Option<Understood> {
     let is = |class, error, recovery| Some(understood(class, error, recovery, body));
     match status {
-        400 => Some(of_messages(&messages(body)?, closed_through)),
+        400 => Some(of_messages(
+            &messages(body).or_else(|| known_text(body))?,
+            closed_through,
+        )),
         401 if lacks_right(body) => is(Rejected, E::PermissionMissing, R::Reconnect),
         401 => is(Unauthorised, E::SignInNeeded, R::Wait),
         // The organisation was disconnected, or the person lacks a right in it: the ledger says the same to both.
@@ -327,6 +330,14 @@ fn resting(body: &str) -> bool {
 
 fn json(body: &str) -> Option<Value> {
     serde_json::from_str(body).ok().filter(Value::is_object)
+}
+
+/// Some refusals are bare text; only one that is in the table is believed to be the ledger's own.
+fn known_text(body: &str) -> Option<Vec<String>> {
+    let low = body.to_lowercase();
+    let bare = !body.trim_start().starts_with(['<', '{', '[']);
+    let known = TABLE.iter().any(|line| line.text.iter().all(|text| low.contains(text)));
+    (bare && known).then(|| vec![body.trim().to_owned()])
 }
 
 /// The texts of a refused request: those of its elements, else its own; `None` for a body that is no refusal.

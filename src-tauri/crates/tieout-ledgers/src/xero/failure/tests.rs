@@ -217,6 +217,12 @@ fn every_status_has_its_code_and_its_class() {
             E::RefusedByLedger,
             Rejected,
         ),
+        (
+            400,
+            "Idempotency Key: k is used with a different request.",
+            E::AnswerLost,
+            Exists,
+        ),
         (401, EXPIRED, E::SignInNeeded, Unauthorised),
         (
             401,

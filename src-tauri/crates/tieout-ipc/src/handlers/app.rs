@@ -295,7 +295,10 @@ pub(super) async fn switch(app: &App, client: Option<Arc<OpenClient>>) {
 /// The client of a file, whether it has to be opened or was left a moment ago.
 async fn open_or_return(app: &App, id: &str, create: Option<(String, bool)>) -> Result<Arc<OpenClient>, Failure> {
     match app.still_held(id) {
-        Some(client) => Ok(client),
+        Some(client) => {
+            app.set_trouble(None);
+            Ok(client)
+        }
         None => open_file(app, id, create).await.map(Arc::new),
     }
 }

@@ -17,6 +17,7 @@ mod match_shapes;
 mod matching;
 mod moving;
 mod overview;
+mod plan_shapes;
 mod practice;
 mod pull;
 mod recheck;

@@ -111,7 +111,7 @@ pub fn shown(view: &Reader<'_>, row: RunRow, live: Option<&RunControl>) -> Resul
     let row = tieout_engine::run::fresh(view, row)?;
     let plan = row.plan_id.map(|id| plan::get(view, id)).transpose()?;
     Ok(RunStatus {
-        step: plan.map(|plan| super::sync::step_view(plan.step)),
+        step: plan.map(|plan| super::plan_shapes::step_view(plan.step)),
         ..run_view(&row, live)
     })
 }

@@ -63,6 +63,8 @@ export const MOUSE = {
   press: (page, target) => target.click(),
   choose: (page, group, name) => group.getByRole("radio", { name }).click(),
   tick: (page, box) => box.check(),
+  /** The details of a row of a list. */
+  open: (page, row) => row.getByRole("gridcell").last().getByRole("button").click(),
 };
 export const KEYBOARD = {
   name: "keyboard",
@@ -81,6 +83,23 @@ export const KEYBOARD = {
   async tick(page, box) {
     await tabTo(page, box);
     await page.keyboard.press("Space");
+  },
+  /** A list is one stop of Tab; inside it the arrows move. */
+  async open(page, row) {
+    const inside = () => page.evaluate(() => document.activeElement?.closest("[role=grid]") !== null);
+    for (let presses = 0; !(await inside()); presses += 1) {
+      assert.ok(presses < 150, "Tab never reaches the list");
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Control+Home");
+    for (let rows = 0; (await row.and(page.locator("[data-active]")).count()) === 0; rows += 1) {
+      assert.ok(rows < 300, "no such row in the list");
+      await page.keyboard.press("ArrowDown");
+    }
+    // Past the tick box, where Enter would be its own.
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
   },
 };
 

@@ -6,6 +6,7 @@ import { settled, STAGES } from "./views.mjs";
 import { World } from "./world.mjs";
 
 const FOLDER = process.env.SCREENSHOTS ?? "../../docs/screenshots";
+/** Which views, as a regular expression; none: all. */
 const only = process.argv[2];
 
 await mkdir(FOLDER, { recursive: true });
@@ -15,7 +16,7 @@ try {
   for (const stage of STAGES) {
     await stage.prepare(world);
     for (const view of stage.views) {
-      if (only !== undefined && !view.id.includes(only)) continue;
+      if (only !== undefined && !new RegExp(only).test(view.id)) continue;
       await view.go(page, world);
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });

@@ -99,7 +99,7 @@ function twoSteps(hands) {
     await toPlan();
     const row = rowOf(/A ?B ?C Rentals/);
     assert.match(await row.innerText(), /Update/);
-    await hands.press(page, row.getByRole("gridcell").last().getByRole("button"));
+    await hands.open(page, row);
     const panel = page.getByRole("complementary").filter({ hasText: "Field by field" });
     await panel.getByRole("columnheader", { name: /wins/ }).waitFor();
     await panel.getByText("ABC Rentals", { exact: true }).waitFor();
@@ -154,9 +154,13 @@ function twoSteps(hands) {
     await grid().or(preview).or(begin).first().waitFor();
     for (const next of [begin, preview]) {
       if (!(await next.isVisible())) continue;
-      for (const box of await page.getByRole("checkbox", { name: "I have read this", checked: false }).all()) await hands.tick(page, box);
-      // A page without warnings goes on by itself.
-      if (await next.isVisible()) await hands.press(page, next).catch(() => undefined);
+      await page.getByText("Checking…").waitFor({ state: "detached" });
+      for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all())
+        if (!(await box.isChecked())) await hands.tick(page, box);
+      // A page without warnings goes on by itself; one that is still being read anew is not ready yet.
+      const ready = next.and(page.locator(":not([aria-disabled])"));
+      await ready.or(grid()).first().waitFor();
+      if (await ready.isVisible()) await hands.press(page, ready).catch(() => undefined);
       await grid().or(preview).first().waitFor();
     }
     await page.locator("[role=grid]:not([aria-busy]) [data-row='0'] .twoline__main").first().waitFor();

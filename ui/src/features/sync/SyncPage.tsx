@@ -98,7 +98,12 @@ function WizardSteps({ wizard }: { wizard: Wizard }) {
     if (nothingToDo(check?.items)) return "none";
     return check?.blocked === true ? "blocked" : "todo";
   };
-  const check: Step["state"] = wizard.at === "check" ? (lists?.blocked === true ? "blocked" : "now") : "done";
+  const check: Step["state"] =
+    wizard.at !== "check"
+      ? "done"
+      : lists?.blocked === true && wizard.setup === undefined
+        ? "blocked"
+        : "now";
   const middle = retry ? (["retry"] as const) : MAIN;
   const steps: Step[] = [
     { id: "check", state: check, setup: wizard.setup !== undefined },
@@ -170,7 +175,8 @@ function StepStart({ wizard, step }: { wizard: Wizard; step: SyncStep }) {
     item.level === "ok" || (item.level === "warning" && wizard.agreed.has(checkKey(item)));
   const clear = items?.every(agreed) === true && check.data?.blocked === false;
   const [asked, setAsked] = useState(false);
-  if (items !== undefined && !clear && !asked) setAsked(true);
+  // What was true before the step before ended is no reason to stop here.
+  if (items !== undefined && !check.isFetching && !clear && !asked) setAsked(true);
   const auto = clear && !asked && wizard.at === step && !wizard.planning && !check.isFetching;
   const { makePlan } = wizard;
   useEffect(() => {

@@ -71,7 +71,7 @@ export const home = {
   "home.setup.pull.why": "This only reads and changes nothing on either side.",
   "home.setup.pull.button": "Pull…",
   "home.setup.accounts": "Choose the default accounts",
-  "home.setup.accounts.why": "Four accounts, chosen by name; the wrong type cannot be chosen.",
+  "home.setup.accounts.why": "By name; one of the wrong type cannot be chosen.",
   "home.setup.accounts.button": "Choose…",
   "home.setup.currency_and_tax": "Set up currencies and tax codes",
   "home.setup.currency_and_tax.why":

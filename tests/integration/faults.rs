@@ -142,3 +142,8 @@ fn a_refusal_inside_200_stops_one_record_and_no_other() {
 fn a_refusal_that_leaves_open_what_was_written_stops_one_record_and_no_other() {
     one_bad_record_holds_up_no_other(&QUICKBOOKS, Fault::BadRequest, None);
 }
+
+#[test]
+fn a_refusal_of_a_whole_request_stops_one_record_and_no_other() {
+    one_bad_record_holds_up_no_other(&XERO, Fault::BadRequest, None);
+}

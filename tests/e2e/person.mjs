@@ -73,10 +73,15 @@ export const KEYBOARD = {
     await page.keyboard.press("Enter");
   },
   async choose(page, group, name) {
-    await tabTo(page, group.getByRole("radio", { checked: true }));
+    const chosen = group.getByRole("radio", { checked: true });
+    const at = async () => ((await chosen.count()) === 1 ? chosen.evaluate((radio) => radio.closest("label").textContent) : "");
+    await tabTo(page, chosen);
     for (let presses = 0; presses < 5; presses += 1) {
       if (await group.getByRole("radio", { name, checked: true }).count()) return;
+      const before = await at();
       await page.keyboard.press("ArrowDown");
+      // Each choice is saved before it shows.
+      await until(async () => ![before, ""].includes(await at()));
     }
     assert.fail(`the arrow keys never reach ${name}`);
   },

@@ -1,5 +1,5 @@
 /** Before a sync: what has changed since the last one, kind by kind, what stands in the way, and the one button. */
-import { Button, ErrorBlock, Icon, Section } from "../../components";
+import { Button, ErrorBlock, Section } from "../../components";
 import { useRpc } from "../../host/context";
 import { useWords } from "../../i18n/intl";
 import type { CheckReport, ObjectKind, PlanAction, PlanGroup } from "../../ipc/generated";
@@ -52,11 +52,6 @@ export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
           // The button says it too, to those who reach it.
           <span className="muted small" aria-hidden="true">
             {state.reason}
-          </span>
-        )}
-        {known && count === 0 && state.reason === undefined && (
-          <span className="row muted small">
-            <Icon name="check" size={13} /> {t("sync.overview.agree")}
           </span>
         )}
       </div>

@@ -45,7 +45,6 @@ export const sync = {
   "sync.overview.file": "For {source}, in a file",
   "sync.overview.held": "Held",
   "sync.overview.start": "Sync now",
-  "sync.overview.agree": "As far as was read, both sides agree.",
   "sync.overview.reading": "Reading what changed in {ledger}…",
 
   "sync.check.title": "Before anything is planned",

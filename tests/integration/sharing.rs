@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use tieout_domain::text::name_key;
+use tieout_sandbox::Face;
 
 use crate::host::Host;
 use crate::office::{KINDS, Office, TITLE};
@@ -13,6 +14,7 @@ use crate::world::{QUICKBOOKS, System, World};
 
 /// A customer that both sides have.
 const SHARED: &str = "A B C Rentals";
+const PHONE: &str = "(541) 555-0101";
 
 /// A person enters or changes a customer in the ledger's own screens.
 fn in_the_ledger(world: &World, action: &str, customer: &Value) {
@@ -22,11 +24,34 @@ fn in_the_ledger(world: &World, action: &str, customer: &Value) {
         .unwrap();
 }
 
+/// A new customer as its screens take it, and the members that hold its id and its name.
+fn entered(system: &System) -> (Value, &'static str, &'static str) {
+    match system.face {
+        Face::QuickBooks => {
+            let phone = json!({ "FreeFormNumber": PHONE });
+            (
+                json!({ "DisplayName": SHARED, "PrimaryPhone": phone }),
+                "Id",
+                "DisplayName",
+            )
+        }
+        Face::Xero => {
+            let phone = json!({ "PhoneType": "DEFAULT", "PhoneNumber": PHONE });
+            (
+                json!({ "Name": SHARED, "IsCustomer": true, "Phones": [phone] }),
+                "ContactID",
+                "Name",
+            )
+        }
+    }
+}
+
 fn rename_there(world: &World, from: &str, to: &str) {
     let book = world.book("customer");
     let rows = book["documents"][world.system.entity("customer")].as_array().unwrap();
     let row = rows.iter().find(|row| row["Name"] == from).unwrap();
-    in_the_ledger(world, "update", &json!({ "Id": row["Id"], "DisplayName": to }));
+    let (_, id, name) = entered(world.system);
+    in_the_ledger(world, "update", &json!({ id: row["Id"], name: to }));
 }
 
 fn pull(host: &Host) {
@@ -113,8 +138,7 @@ fn accept_exact(host: &Host, kind: &str) {
 
 /// Both sides loaded and matched, nothing sent yet.
 fn matched(world: &World) -> (Host, Office) {
-    let customer = json!({ "DisplayName": SHARED, "PrimaryPhone": { "FreeFormNumber": "(541) 555-0101" } });
-    in_the_ledger(world, "create", &customer);
+    in_the_ledger(world, "create", &entered(world.system).0);
     assert!(
         !world.run(Some("plan.half_frozen:1")).status.success(),
         "before the first approval"
@@ -134,7 +158,7 @@ fn matched(world: &World) -> (Host, Office) {
             "",
             "",
             "",
-            "(541) 555-0101",
+            PHONE,
             "",
         ],
     );
@@ -229,7 +253,7 @@ fn lists_become_equal(system: &'static System) {
     rename_there(&world, "ABC Rentals", SHARED);
     pull(&host);
     one_change(&host, &mut office, "source");
-    assert_eq!(office.cell("customer", SHARED, "Phone"), "(541) 555-0101");
+    assert_eq!(office.cell("customer", SHARED, "Phone"), PHONE);
 }
 
 #[test]

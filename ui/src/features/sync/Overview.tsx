@@ -7,6 +7,7 @@ import { useNames, useRecordWords } from "../match/names";
 import { FilesWaiting } from "./Files";
 import { CheckBody, useCheckState } from "./CheckPane";
 import type { Start } from "./useStart";
+import { SignInAndSync, useSignedOut } from "./SignInAndSync";
 import { nothingToDo, useCheck, type Wizard } from "./useSync";
 
 export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
@@ -17,6 +18,7 @@ export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
   const since = useLastSync();
   const step = nothingToDo(lists.data?.items) && lists.data?.blocked === false ? "documents" : "lists";
   const state = useCheckState(step, wizard, { pulls: true });
+  const signedOut = useSignedOut();
   const failed = start.error ?? (state.check.data === undefined ? state.check.error : null);
   const changes = [...(lists.data?.changes ?? []), ...(documents.data?.changes ?? [])];
   const count = sum(changes.filter((group) => SENT.includes(group.action)));
@@ -32,30 +34,43 @@ export function Overview({ wizard, start }: { wizard: Wizard; start: Start }) {
         </Button>
       }
     >
-      {failed !== null && failed !== undefined && (
+      {!signedOut && failed !== null && failed !== undefined && (
         <ErrorBlock error={failed} onRetry={() => void start.go()} />
       )}
       <Changes reports={[lists.data, documents.data]} />
       <FilesWaiting files={lists.data?.waiting_files ?? []} />
-      <CheckBody state={state} wizard={wizard} />
-      <div className="row">
-        <Button
-          kind="primary"
-          icon="sync"
-          onClick={() => void start.go()}
-          disabledReason={state.reason}
-          disabled={start.busy}
-        >
-          {t("sync.overview.start")}
-        </Button>
-        {state.reason !== undefined && (
-          // The button says it too, to those who reach it.
-          <span className="muted small" aria-hidden="true">
-            {state.reason}
-          </span>
-        )}
-      </div>
+      {signedOut ? (
+        <SignInAndSync start={start} />
+      ) : (
+        <>
+          <CheckBody state={state} wizard={wizard} />
+          <StartButton start={start} reason={state.reason} />
+        </>
+      )}
     </Section>
+  );
+}
+
+function StartButton({ start, reason }: { start: Start; reason: string | undefined }) {
+  const { t } = useWords();
+  return (
+    <div className="row">
+      <Button
+        kind="primary"
+        icon="sync"
+        onClick={() => void start.go()}
+        disabledReason={reason}
+        disabled={start.busy}
+      >
+        {t("sync.overview.start")}
+      </Button>
+      {reason !== undefined && (
+        // The button says it too, to those who reach it.
+        <span className="muted small" aria-hidden="true">
+          {reason}
+        </span>
+      )}
+    </div>
   );
 }
 

@@ -441,6 +441,28 @@ describe("running", () => {
     await waitFor(() => expect(calls(host, "run_recover")).toHaveLength(1));
   });
 
+  it("begins signed out with the sign-in in place, and then reads by itself", async () => {
+    let needed = true;
+    const { user, host } = open({
+      handlers: {
+        run_waiting: () => ({ ...waits, approved: 0, kinds: [], records: [], sign_in_needed: needed }),
+        sign_in_start: () => ({ authorize_url: "https://example.com/sign-in", comes_back: true }),
+        sign_in_wait: () => {
+          needed = false;
+          return { state: "done" as const, connection: CONNECTION, trouble: null };
+        },
+      },
+    });
+    expect(await screen.findByText(/You are signed out of QuickBooks Online\./)).toBeTruthy();
+    await expectAccessible();
+    await user.click(screen.getByRole("button", { name: "Sign in and sync now" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(calls(host, "pull_start")).toHaveLength(0);
+    const close = await within(dialog).findAllByRole("button", { name: "Close" });
+    await user.click(close.at(-1)!);
+    await waitFor(() => expect(calls(host, "pull_start")).toHaveLength(1));
+  });
+
   it("sends what waits back to review without asking the ledger", async () => {
     let left = waits;
     const { user, host } = open({

@@ -45,6 +45,8 @@ export const sync = {
   "sync.overview.file": "For {source}, in a file",
   "sync.overview.held": "Held",
   "sync.overview.start": "Sync now",
+  "sync.overview.signIn": "Sign in and sync now",
+  "sync.overview.signedOut": "You are signed out of {ledger}. Sign in, and the sync goes on by itself.",
   "sync.overview.reading": "Reading what changed in {ledger}…",
 
   "sync.check.title": "Before anything is planned",

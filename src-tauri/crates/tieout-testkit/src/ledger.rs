@@ -132,6 +132,12 @@ impl FakeLedger {
         self
     }
 
+    #[must_use]
+    pub fn without_retiring(mut self) -> Self {
+        self.profile.retires.clear();
+        self
+    }
+
     /// The next sends go wrong in this order; `None` is a send that works.
     pub fn script(&self, faults: impl IntoIterator<Item = Option<Fault>>) {
         self.book().script.extend(faults);
@@ -562,6 +568,7 @@ fn profile() -> LedgerProfile {
         })
         .collect(),
         shared_name_space: vec![Customer, Vendor],
+        retires: vec![ObjectKind::Item, ObjectKind::Customer],
         refuses_stale: true,
     }
 }

@@ -79,6 +79,7 @@ mod tests {
             },
             slots: Vec::new(),
             shared_name_space: Vec::new(),
+            retires: Vec::new(),
             refuses_stale: false,
         }
     }

@@ -99,6 +99,8 @@ pub struct LedgerProfile {
     pub slots: Vec<SlotRequirement>,
     /// Kinds whose names share one space of unique names.
     pub shared_name_space: Vec<ObjectKind>,
+    /// Kinds of lists whose records can be made inactive; no plan proposes it for the others.
+    pub retires: Vec<ObjectKind>,
     /// Whether the ledger refuses a change that is meant for an older version of a record. Where it does not, the look before
     /// each change is all that keeps somebody else's change.
     pub refuses_stale: bool,

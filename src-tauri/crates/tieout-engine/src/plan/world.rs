@@ -46,6 +46,8 @@ pub struct World {
     /// Kinds the ledger lets us write.
     pub pushes: Vec<ObjectKind>,
     pub shared_name_space: Vec<ObjectKind>,
+    /// Kinds whose records the ledger can make inactive.
+    pub retires: Vec<ObjectKind>,
     pub source: BTreeMap<ObjectKind, Records>,
     /// Tied list records that the source no longer has.
     pub gone: BTreeMap<ObjectKind, Records>,
@@ -85,6 +87,7 @@ impl World {
             slots: profile.slots.iter().map(|need| need.slot).collect(),
             pushes: profile.pushes.clone(),
             shared_name_space: profile.shared_name_space.clone(),
+            retires: profile.retires.clone(),
             source: BTreeMap::new(),
             gone: BTreeMap::new(),
             ledger: BTreeMap::new(),

@@ -54,6 +54,7 @@ impl Lists {
             doubt,
             slots: Vec::new(),
             shared_name_space: Vec::new(),
+            retires: Vec::new(),
             refuses_stale: true,
         };
         let (records, asked) = (Mutex::new(records), Mutex::default());

@@ -10,7 +10,11 @@ use super::world::{Firm, Pushed};
 
 /// Everything is in the ledger; then the source drops its first customer.
 async fn firm_without_customer() -> Firm {
-    let firm = Firm::new(|clock| FakeLedger::new(clock, 1, 0), 3, 2, 3);
+    without_customer(|ledger| ledger).await
+}
+
+async fn without_customer(ledger: impl FnOnce(FakeLedger) -> FakeLedger) -> Firm {
+    let firm = Firm::new(|clock| ledger(FakeLedger::new(clock, 1, 0)), 3, 2, 3);
     for step in [PlanStep::Lists, PlanStep::Documents] {
         firm.send_step(step).await;
     }
@@ -92,4 +96,10 @@ async fn a_record_that_somebody_changed_meanwhile_is_left_as_it_is() {
         .read(|view| outbox::of_kind(view, &firm.book, ObjectKind::Customer))
         .unwrap();
     assert!(newest.iter().any(|row| row.failure.is_some()), "and the reason is kept");
+}
+
+#[tokio::test]
+async fn where_the_ledger_cannot_make_a_kind_inactive_nothing_is_proposed() {
+    let firm = without_customer(FakeLedger::without_retiring).await;
+    assert_eq!(firm.plan(PlanStep::Lists).1, vec![]);
 }

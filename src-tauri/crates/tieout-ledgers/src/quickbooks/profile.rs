@@ -88,6 +88,7 @@ pub fn profile(doubt: Doubt) -> LedgerProfile {
             slot(AccountSlot::Payable, "Accounts Payable"),
         ],
         shared_name_space: vec![ObjectKind::Customer, ObjectKind::Vendor],
+        retires: vec![ObjectKind::Item, ObjectKind::Customer],
         refuses_stale: true,
     }
 }

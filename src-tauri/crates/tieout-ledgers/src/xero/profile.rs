@@ -113,6 +113,8 @@ pub fn profile(doubt: Doubt, per_day: u32) -> LedgerProfile {
         ],
         shared_name_space: vec![ObjectKind::Customer, ObjectKind::Vendor],
         // There is no version token: the engine looks before each change.
+        // Items have no archive there; contacts do.
+        retires: vec![ObjectKind::Customer],
         refuses_stale: false,
     }
 }

@@ -131,8 +131,12 @@ impl Planned<'_> {
         over && self.uses.since(kind, id).is_none()
     }
 
-    /// Proposes to make the partner inactive. Not ticked: nothing disappears from a ledger that nobody asked for (C-04).
+    /// Proposes to make the partner inactive where the ledger can. Not ticked: nothing disappears from a ledger that nobody asked for
+    /// (C-04).
     fn retire(&self) -> Option<PlanEntry> {
+        if !self.world.retires.contains(&self.record.kind) {
+            return None;
+        }
         let remote = self.world.partner(self.record.kind, &self.record.id)?;
         let ledger = self
             .world

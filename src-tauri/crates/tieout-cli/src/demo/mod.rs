@@ -156,7 +156,7 @@ async fn accept(app: &Arc<App>, kind: ObjectKind, tier: Tier) -> anyhow::Result<
     Ok(())
 }
 
-/// Takes the first account of the right type for each default that is still open.
+/// Takes the first account of the right type, in the order of the chart, for each default that is still open.
 pub async fn choose_accounts(app: &Arc<App>, screen: &Screen) -> anyhow::Result<()> {
     let settings = say(handlers::settings_get(app, Nothing {}).await)?;
     for slot in settings.accounts.into_iter().filter(|slot| slot.account.is_none()) {
@@ -165,7 +165,8 @@ pub async fn choose_accounts(app: &Arc<App>, screen: &Screen) -> anyhow::Result<
             search: String::new(),
         };
         let choices = say(handlers::account_choices(app, asked).await)?;
-        let Some(choice) = choices.into_iter().find(|choice| choice.disabled.is_none()) else {
+        let possible = choices.into_iter().filter(|choice| choice.disabled.is_none());
+        let Some(choice) = possible.min_by_key(|choice| (choice.number.is_none(), choice.number.clone())) else {
             bail!("the ledger has no account of type {}", slot.required_words);
         };
         screen.line(&format!("Default account for {}: {}", slot.required_words, choice.name));

@@ -5,6 +5,9 @@ use tieout_sandbox::{Fault, FaultRule};
 
 use crate::world::{QUICKBOOKS, System, World, XERO, tiles_add_up};
 
+/// Several requests' worth of invoices with either ledger.
+const ORDERS: usize = 200;
+
 type Make = fn(FaultRule) -> FaultRule;
 
 /// A fault that strikes the first two requests that create records of one kind.
@@ -15,10 +18,10 @@ fn check(system: &'static System, name: &str, fault: Fault, more: Make) {
             .on_entity(entity)
             .on_method(system.creates)
             .times(2);
-        let world = World::of(system, vec![more(rule)]);
+        let world = World::of_orders(system, ORDERS, vec![more(rule)]);
         let last = world.finish();
         tiles_add_up(&last["tiles"]);
-        assert_eq!(last["tiles"]["completed"], 830, "{told}: {last}");
+        assert_eq!(last["tiles"]["completed"], ORDERS, "{told}: {last}");
         assert_eq!(last["difference"], "0.00", "{told}");
         assert_eq!(
             (&last["links"]["customers"], &last["links"]["items"]),
@@ -26,7 +29,7 @@ fn check(system: &'static System, name: &str, fault: Fault, more: Make) {
             "{told}"
         );
         nothing_twice(&world, &told);
-        assert_eq!(world.invoices().len(), 830, "{told}: nothing is lost");
+        assert_eq!(world.invoices().len(), ORDERS, "{told}: nothing is lost");
     }
 }
 
@@ -108,20 +111,24 @@ fn one_bad_record_holds_up_no_other(system: &'static System, fault: Fault, code:
         code: code.map(str::to_owned),
         ..FaultRule::always(fault).on_method(system.creates)
     };
-    let world = World::of(system, vec![refused]);
+    let world = World::of_orders(system, ORDERS, vec![refused]);
     let first = world.finish();
     tiles_add_up(&first["tiles"]);
     assert_eq!(
         (&first["tiles"]["completed"], &first["tiles"]["failed"]),
-        (&829.into(), &1.into()),
+        (&(ORDERS - 1).into(), &1.into()),
         "only the culprit failed: {first}"
     );
-    assert_eq!(world.invoices().len(), 829, "the ledger holds what was completed");
+    assert_eq!(
+        world.invoices().len(),
+        ORDERS - 1,
+        "the ledger holds what was completed"
+    );
 
     world.ledger.set_faults(vec![]);
     let second = world.finish();
     assert_eq!(
-        second["tiles"]["completed"], 830,
+        second["tiles"]["completed"], ORDERS,
         "only what failed is sent again: {second}"
     );
     assert_eq!(second["difference"], "0.00");

@@ -1,11 +1,14 @@
 //! A practice ledger in this process and a program in another one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 use tieout_sandbox::{BookName, Face, FaultRule, PracticeLedger, Running, SandboxOptions};
+
+const ORDERS: &str = include_str!("../../demo/northwind/orders.csv");
+const DETAILS: &str = include_str!("../../demo/northwind/order_details.csv");
 
 /// One ledger product as these tests have to know it: what its API calls things, and where our reference is.
 pub struct System {
@@ -116,6 +119,21 @@ impl World {
             ledger,
             folder: tempfile::tempdir().unwrap(),
         }
+    }
+
+    /// The same books with only the first orders of the demo client: enough for several requests, and a job that is soon done.
+    pub fn of_orders(system: &'static System, orders: usize, faults: Vec<FaultRule>) -> Self {
+        let world = Self::of(system, faults);
+        let folder = world.folder.path().join("demo");
+        std::fs::create_dir_all(&folder).unwrap();
+        let kept: Vec<_> = ORDERS.lines().take(orders + 1).collect();
+        let ids: BTreeSet<_> = kept.iter().filter_map(|line| line.split(',').next()).collect();
+        let of_kept = |line: &&str| line.split(',').next().is_some_and(|id| ids.contains(id));
+        let details: Vec<_> = DETAILS.lines().filter(of_kept).collect();
+        // The demo never overwrites a file that is there.
+        std::fs::write(folder.join("orders.csv"), kept.join("\n")).unwrap();
+        std::fs::write(folder.join("order_details.csv"), details.join("\n")).unwrap();
+        world
     }
 
     /// The line by which a program finds this ledger.

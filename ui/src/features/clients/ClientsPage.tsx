@@ -70,7 +70,7 @@ function Clients({ status }: { status: AppStatus }) {
           onOpen={(id) => open.mutate({ id }, home)}
         />
       )}
-      <Dialog title={t("start.own")} open={creating} onClose={() => setCreating(false)} size="small">
+      <Dialog title={t("clients.new")} open={creating} onClose={() => setCreating(false)} size="small">
         <div className="stack">
           <p className="muted">{t("start.ownText")}</p>
           <CreateForm primary />

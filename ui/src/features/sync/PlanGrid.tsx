@@ -110,7 +110,7 @@ function usePlanColumns(
       !documents && {
         id: "target",
         header: t("sync.col.target"),
-        width: 176,
+        width: 216,
         grow: 1,
         cell: (row) => (row.action === "hold" ? null : <Target row={row} plan={plan} />),
       },

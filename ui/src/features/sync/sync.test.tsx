@@ -217,7 +217,7 @@ describe("the plan", () => {
   it("names the direction, the winner where both sides changed, and the file for the source", async () => {
     const { user } = await toPlan({ rows: { lists: bothWaysRows() } });
     const file =
-      /1 record of your customers goes into the file northwind-customers-41\.csv for you to import/;
+      /1 record of your customers goes into the file “northwind-customers-41\.csv” for you to import/;
     expect(screen.getByText(file)).toBeTruthy();
     expect(screen.getByText(/1 changed on both sides/)).toBeTruthy();
     const back = await screen.findByRole("row", { name: /A B C Rentals/ });

@@ -15,14 +15,20 @@ export const isActive = (run: RunStatus | null | undefined): run is ActiveRun =>
   !run.interrupted &&
   (run.state === "running" || run.state === "queued");
 
+function usePutRun() {
+  const client = useQueryClient();
+  return useCallback((run: RunStatus | null) => client.setQueryData(LIVE, run), [client]);
+}
+
 export function useLiveRun() {
   const host = useHost();
-  const client = useQueryClient();
   const query = useQuery<RunStatus | null>({
     queryKey: LIVE,
     queryFn: async () => (await host.call("app_status", {})).run,
+    // Nobody listens while the page is closed: what it knew then says nothing about now.
+    staleTime: 0,
   });
-  const put = useCallback((run: RunStatus | null) => client.setQueryData(LIVE, run), [client]);
+  const put = usePutRun();
   const listen = useCallback(
     (event: AppEvent) => {
       if ("run" in event) put(event.run);
@@ -38,7 +44,7 @@ const LOOK_MS = 5000;
 /** Events may overtake the answer that started the run; a look now and then settles which is newer. */
 export function useRunLook(run: RunStatus | undefined) {
   const host = useHost();
-  const { put } = useLiveRun();
+  const put = usePutRun();
   const id = isActive(run) ? run.run_id : undefined;
   useEffect(() => {
     if (id === undefined) return undefined;
@@ -56,7 +62,7 @@ export function useRunLook(run: RunStatus | undefined) {
 /** Pause, continue, stop: the answer is the run's newest state. */
 export function useRunControls() {
   const host = useHost();
-  const { put } = useLiveRun();
+  const put = usePutRun();
   return {
     pause: async (run: RunStatus, paused: boolean) =>
       put(await host.call("run_pause", { run_id: run.run_id, paused })),

@@ -1,4 +1,5 @@
 export const clients = {
+  "clients.new": "New client",
   "clients.title": "Clients",
   "clients.lead": "{count, plural, one {# client} other {# clients}} on this computer",
   "clients.search": "Find a client",

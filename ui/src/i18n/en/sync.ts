@@ -293,9 +293,9 @@ export const sync = {
   "sync.outcome.held": "held",
 
   "sync.files.planned":
-    "{count, plural, one {# record of your {kind} goes} other {# {kind} go}} into the file {file} for you to import into {source}.",
+    "{count, plural, one {# record of your {kind} goes} other {# {kind} go}} into the file “{file}” for you to import into {source}.",
   "sync.files.waiting":
-    "{count, plural, one {# record of your {kind} waits} other {# {kind} wait}} in {file} to be imported into {source}.",
+    "{count, plural, one {# record of your {kind} waits} other {# {kind} wait}} in “{file}” to be imported into {source}.",
   "sync.files.written": "Written",
   "sync.files.missed":
     "{count, plural, one {# of them was not in the last import; was the file imported into {source}?} other {# of them were not in the last import; was the file imported into {source}?}}",

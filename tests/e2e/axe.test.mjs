@@ -32,7 +32,7 @@ after(() => world?.stop());
 for (const stage of STAGES)
   test(`${stage.name}: no violations`, async (t) => {
     await stage.prepare(world);
-    for (const view of stage.views) await t.test(view.id, () => inspect(view));
+    for (const view of stage.views) await t.test(view.id, () => inspect(view).catch((error) => pictured(view, error)));
   });
 
 test("no error was written to the console", () => assert.deepEqual(page.errors, []));
@@ -51,6 +51,12 @@ async function inspect(view) {
     }
     await wear(LOOKS[0]);
   }
+}
+
+/** What was seen when it failed is kept, if somebody wants it. */
+async function pictured(view, error) {
+  if (process.env.TIEOUT_PICTURES) await page.screenshot({ path: `${process.env.TIEOUT_PICTURES}/failed ${view.id}.png` });
+  throw error;
 }
 
 /** As the system says it, and as the person chose it. */

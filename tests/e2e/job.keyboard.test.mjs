@@ -3,7 +3,7 @@
 
 import { strict as assert } from "node:assert";
 import { after, before } from "node:test";
-import { story, until } from "./person.mjs";
+import { KEYBOARD, story, toPlan, until } from "./person.mjs";
 import { book, references } from "./scene.mjs";
 import { World } from "./world.mjs";
 
@@ -177,7 +177,7 @@ step("the default accounts are chosen by name", async () => {
 
 step("step 1: Space holds a record back, Enter shows its fields, and the approval begins on Cancel", async () => {
   await palette("Sync");
-  await toPlan();
+  await toPlan(page, KEYBOARD);
   const box = () => page.locator("[role=row][data-active] input[type=checkbox]");
   await inGrid(async () => (await box().count()) === 1 && (await box().isEnabled()));
   await page.keyboard.press("Space");
@@ -198,7 +198,7 @@ step("step 1: Space holds a record back, Enter shows its fields, and the approva
 
 step("step 2 and the report", async () => {
   await press("Next: Invoices");
-  await toPlan();
+  await toPlan(page, KEYBOARD);
   await send();
   await press("Next: Report");
   const both = page.getByRole("region", { name: "Both sides" });
@@ -291,25 +291,6 @@ async function inGrid(isRight) {
     await page.keyboard.press("ArrowDown");
   }
   assert.fail("no such row in the list");
-}
-
-async function toPlan() {
-  const plan = page.getByRole("grid", { name: "Planned changes" });
-  const next = page.getByRole("button", { name: "Preview changes" });
-  const start = page.getByRole("button", { name: /^Go on to step 1/ });
-  await plan.or(next).or(start).first().waitFor();
-  if (await start.isVisible()) {
-    await tabTo(start);
-    await page.keyboard.press("Enter");
-    await plan.or(next).first().waitFor();
-  }
-  if (await plan.isVisible()) return;
-  for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) {
-    await tabTo(box);
-    await page.keyboard.press("Space");
-  }
-  if (await next.isVisible()) await press("Preview changes").catch(() => undefined);
-  await plan.waitFor();
 }
 
 async function send() {

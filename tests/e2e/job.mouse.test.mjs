@@ -3,7 +3,7 @@
 
 import { strict as assert } from "node:assert";
 import { after, before } from "node:test";
-import { allow, assertAddsUp, goTo, numberIn, still, story, tileOf, tiles, until } from "./person.mjs";
+import { allow, assertAddsUp, goTo, MOUSE, numberIn, still, story, tileOf, tiles, toPlan, until } from "./person.mjs";
 import { book, references } from "./scene.mjs";
 import { World } from "./world.mjs";
 
@@ -187,12 +187,9 @@ step("the default accounts are chosen by name, and one of the wrong type cannot 
 
 step("step 1 is checked, planned, looked at, approved and sent", async () => {
   await goTo(page, "Sync");
-  await check();
-  await page.getByRole("grid", { name: "Planned changes" }).waitFor();
+  await toPlan(page, MOUSE);
   // The change itself is looked at before anything is approved.
   const grid = page.getByRole("grid", { name: "Planned changes" });
-  // What is still being read is drawn anew under the pointer.
-  await page.locator("[role=grid]:not([aria-busy]) [data-row='0'] .twoline__main").first().waitFor();
   await grid.getByRole("row").nth(1).getByRole("gridcell").nth(2).dblclick();
   const panel = page.getByRole("complementary").filter({ hasText: "Field by field" });
   await panel.getByRole("rowheader", { name: "Description" }).first().waitFor();
@@ -203,7 +200,7 @@ step("step 1 is checked, planned, looked at, approved and sent", async () => {
 
 step("step 2 sends the invoices", async () => {
   await page.getByRole("button", { name: "Next: Invoices" }).click();
-  await check();
+  await toPlan(page, MOUSE);
   const run = await approve();
   assert.ok(["completed", "completed_with_failures"].includes(run.state), JSON.stringify(run.failure));
 });
@@ -259,22 +256,6 @@ async function completed() {
 const KINDS = { Accounts: "account", Terms: "term", Items: "item", Customers: "customer", Vendors: "vendor" };
 const tab = (name) => page.getByRole("tab", { name: new RegExp(`^${name}`) });
 const overview = async (name) => (await world.call("lists_overview")).kinds.find((list) => list.kind === KINDS[name]);
-
-/** Ticks what there is to know and goes on to the plan; a step without warnings goes on by itself. */
-async function check() {
-  const grid = page.getByRole("grid", { name: "Planned changes" });
-  const next = page.getByRole("button", { name: "Preview changes" });
-  const start = page.getByRole("button", { name: /^Go on to step 1/ });
-  await grid.or(next).or(start).first().waitFor();
-  if (await start.isVisible()) {
-    await start.click();
-    await grid.or(next).first().waitFor();
-  }
-  if (await grid.isVisible()) return;
-  for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) await box.check();
-  await next.click().catch(() => undefined);
-  await grid.waitFor();
-}
 
 async function approve() {
   await page.getByRole("button", { name: /^Review and send/ }).click();

@@ -108,6 +108,27 @@ export const KEYBOARD = {
   },
 };
 
+/** On the Sync page: through whatever there is to read to the plan. */
+export async function toPlan(page, hands) {
+  const grid = page.getByRole("grid", { name: "Planned changes" });
+  const begin = page.getByRole("button", { name: /^(Go on to step 1|Sync now)/ });
+  const preview = page.getByRole("button", { name: "Preview changes" });
+  await grid.or(preview).or(begin).first().waitFor();
+  for (const next of [begin, preview]) {
+    if (!(await next.isVisible())) continue;
+    await page.getByText("Checking…").waitFor({ state: "detached" });
+    for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all())
+      if (!(await box.isChecked())) await hands.tick(page, box);
+    // A page without warnings goes on by itself; one that is still being read anew is not ready yet.
+    const ready = next.and(page.locator(":not([aria-disabled])"));
+    await ready.or(grid).first().waitFor();
+    if (await ready.isVisible()) await hands.press(page, ready).catch(() => undefined);
+    await grid.or(preview).first().waitFor();
+  }
+  // What is still being read is drawn anew under the pointer.
+  await page.locator("[role=grid]:not([aria-busy]) [data-row='0'] .twoline__main").first().waitFor();
+}
+
 /** Rows that were just decided have left: what comes first in the list stays first. */
 export async function still(page) {
   await page.locator("[role=row][aria-disabled=true]").waitFor({ state: "detached" });

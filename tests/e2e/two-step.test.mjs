@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe } from "node:test";
-import { goTo, KEYBOARD, MOUSE, story, until } from "./person.mjs";
+import { goTo, KEYBOARD, MOUSE, story, toPlan, until } from "./person.mjs";
 import { acceptTiers, book, chooseAccounts, importLines, inLedger, pulled } from "./scene.mjs";
 import { at, settled } from "./views.mjs";
 import { axe, World } from "./world.mjs";
@@ -65,7 +65,7 @@ function twoSteps(hands) {
     await importLines(world, ["ABC1,A B C Rentals,abc@example.com"]);
     const there = await invoices();
     await at(page, "/sync", (here) => here.getByText("It sends no invoices.").first());
-    await toPlan();
+    await toPlan(page, hands);
     await search("A B C Rentals");
     assert.match(await rowOf("A B C Rentals").innerText(), /Create[\s\S]*→/);
     await clean("plan of step 1");
@@ -77,7 +77,7 @@ function twoSteps(hands) {
 
   step("step 2 sends the invoices, and the report agrees to the cent", async () => {
     await press("Next: Invoices");
-    await toPlan();
+    await toPlan(page, hands);
     await send();
     await press("Next: Report");
     const both = page.getByRole("region", { name: "Both sides" });
@@ -96,7 +96,7 @@ function twoSteps(hands) {
     const [there] = await named("A B C Rentals");
     await inLedger(world, "update", LEDGER.kind, LEDGER.renamed(there, "ABC Rentals"));
     await syncNow();
-    await toPlan();
+    await toPlan(page, hands);
     const row = rowOf(/A ?B ?C Rentals/);
     assert.match(await row.innerText(), /Update/);
     await hands.open(page, row);
@@ -112,7 +112,7 @@ function twoSteps(hands) {
   step("A B C Rentals: a change in the source arrives in the ledger", async () => {
     await importLines(world, ["ABC1,ABC Rentals Ltd,abc@example.com"]);
     await syncNow();
-    await toPlan();
+    await toPlan(page, hands);
     await rowOf("ABC Rentals Ltd").waitFor();
     await send();
     assert.equal((await named("ABC Rentals Ltd")).length, 1);
@@ -127,7 +127,7 @@ function twoSteps(hands) {
     await clean("objects");
     await inLedger(world, "create", LEDGER.kind, LEDGER.named("Ledger Only Ltd"));
     await syncNow();
-    await toPlan();
+    await toPlan(page, hands);
     await page.getByText(/go(es)? into the file .* for you to import into/).first().waitFor();
     assert.match(await rowOf("Ledger Only Ltd").innerText(), /←/);
     await clean("both ways");
@@ -145,25 +145,6 @@ function twoSteps(hands) {
     await goTo(page, "Home");
     await press(/^Sync now/);
     await page.getByRole("heading", { name: "Sync", level: 1 }).waitFor();
-  }
-
-  /** Through whatever there is to read to the plan. */
-  async function toPlan() {
-    const begin = button(/^(Go on to step 1|Sync now)/);
-    const preview = button("Preview changes");
-    await grid().or(preview).or(begin).first().waitFor();
-    for (const next of [begin, preview]) {
-      if (!(await next.isVisible())) continue;
-      await page.getByText("Checking…").waitFor({ state: "detached" });
-      for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all())
-        if (!(await box.isChecked())) await hands.tick(page, box);
-      // A page without warnings goes on by itself; one that is still being read anew is not ready yet.
-      const ready = next.and(page.locator(":not([aria-disabled])"));
-      await ready.or(grid()).first().waitFor();
-      if (await ready.isVisible()) await hands.press(page, ready).catch(() => undefined);
-      await grid().or(preview).first().waitFor();
-    }
-    await page.locator("[role=grid]:not([aria-busy]) [data-row='0'] .twoline__main").first().waitFor();
   }
 
   /** Only rows in sight are drawn: the group narrows the list to what is looked for. */

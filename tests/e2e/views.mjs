@@ -3,9 +3,22 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { acceptTiers, chooseAccounts, connected, sent } from "./scene.mjs";
+import { MOUSE, toPlan } from "./person.mjs";
+import { acceptTiers, chooseAccounts, connected, inLedger, sent } from "./scene.mjs";
 
 const WRONG = `id,name,email\nC1,Bólido Comidas preparadas,bolido@example.com\nC1,Bólido again,\nC2,,nobody@example.com\n`;
+
+/** A server that is never asked: nothing is mailed by itself, and nobody presses. */
+const MAIL = {
+  server: "smtp.example.com",
+  port: 465,
+  security: "tls",
+  user: "",
+  password: null,
+  from: "books@example.com",
+  to: ["owner@example.com", "accountant@example.com"],
+  after_each_sync: "never",
+};
 
 /** Stages: what has been done so far; their views are seen before the next stage begins. */
 export const STAGES = [
@@ -82,7 +95,7 @@ export const STAGES = [
       world.run = run;
     },
     views: [
-      { id: "sync-run", go: (page) => at(page, "/sync", button("Continue")) },
+      { id: "sync-run", go: running },
       { id: "sync-run-stop", go: stop },
     ],
   },
@@ -106,6 +119,41 @@ export const STAGES = [
       { id: "palette", go: palette },
       { id: "keyboard", go: keys },
       { id: "not-found", go: (page) => at(page, "/nowhere", button("Go to Home")) },
+    ],
+  },
+  {
+    name: "shared both ways",
+    async prepare(world) {
+      await inLedger(world, "create", "Customer", { DisplayName: "Ledger Only Ltd" });
+      await world.call("setting_set", { name: "sharing.customer", value: JSON.stringify("both") });
+      await world.call("mail_settings_set", MAIL);
+    },
+    views: [
+      { id: "settings-objects-both", go: (page) => at(page, "/settings/objects", (here) => here.getByText(/put into a file for you to import/).first()) },
+      { id: "settings-reports-mail", go: (page) => at(page, "/settings/reports", (here) => here.getByText("Ready to send", { exact: true })) },
+      { id: "report-mail", go: async (page, world) => at(page, `/report/${world.run.run_id}`, button("Send by mail")) },
+      { id: "sync-plan-files", go: filesPlanned },
+    ],
+  },
+  {
+    name: "file written",
+    async prepare(world) {
+      world.run = await sent(world, "lists");
+    },
+    views: [
+      { id: "report-files", go: async (page, world) => at(page, `/report/${world.run.run_id}`, button(/^Show file /)) },
+      { id: "sync-files-waiting", go: (page) => at(page, "/sync", button(/^Show file /)) },
+    ],
+  },
+  {
+    name: "several clients",
+    async prepare(world) {
+      for (const name of ["Anchor Boats", "Café Été"]) await world.call("client_create", { name });
+      await world.call("practice_open", { system: null });
+    },
+    views: [
+      { id: "clients", go: clients },
+      { id: "clients-new", go: newClient },
     ],
   },
 ];
@@ -240,22 +288,8 @@ async function ignore(page) {
 }
 
 async function plan(page, path) {
-  const grid = (here) => here.getByRole("grid", { name: "Planned changes" });
-  const next = (here) => here.getByRole("button", { name: "Preview changes" });
-  const start = (here) => here.getByRole("button", { name: /^(Go on to step 1|Sync now)/ });
-  await at(page, path, (here) => grid(here).or(next(here)).or(start(here)).first());
-  if (await start(page).isVisible()) {
-    for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) await box.check();
-    await start(page).click();
-    await grid(page).or(next(page)).first().waitFor();
-  }
-  if (!(await grid(page).isVisible())) {
-    for (const box of await page.getByRole("checkbox", { name: "I have read this" }).all()) await box.check();
-    // A step without warnings goes on by itself.
-    if (await next(page).isVisible()) await next(page).click().catch(() => undefined);
-  }
-  await grid(page).waitFor();
-  await rows(page).waitFor();
+  await at(page, path, heading("Sync"));
+  await toPlan(page, MOUSE);
 }
 
 async function totals(page) {
@@ -266,8 +300,13 @@ async function totals(page) {
   await panel.waitFor();
 }
 
+/** Stop is on this page alone; Continue is in the status bar of every page. */
+async function running(page) {
+  await at(page, "/sync", (here) => here.getByRole("button", { name: "Stop", exact: true }));
+}
+
 async function stop(page) {
-  await at(page, "/sync", button("Continue"));
+  await running(page);
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await page.getByRole("alertdialog").waitFor();
 }
@@ -325,4 +364,21 @@ async function keys(page) {
   await at(page, "/match?kind=customer", heading("Match: pull data"));
   await page.keyboard.press("F1");
   await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+}
+
+async function filesPlanned(page) {
+  await plan(page, "/sync");
+  await page.getByText(/into the file .* for you to import into/).first().waitFor();
+}
+
+/** The figures of each client are read one after the other. */
+async function clients(page) {
+  await at(page, "/start", (here) => here.getByRole("table", { name: "Clients" }));
+  await page.getByRole("row").filter({ hasText: "Anchor Boats" }).getByText("Not connected").waitFor();
+}
+
+async function newClient(page) {
+  await clients(page);
+  await page.getByRole("button", { name: "New client…" }).click();
+  await page.getByRole("dialog").getByRole("textbox").first().waitFor();
 }

@@ -73,7 +73,8 @@ export class World {
     page.setDefaultTimeout(PATIENCE);
     page.errors = [];
     page.on("pageerror", (error) => page.errors.push(String(error)));
-    page.on("console", (line) => line.type() === "error" && page.errors.push(line.text()));
+    // With the address: it names the command that was refused.
+    page.on("console", (line) => line.type() === "error" && page.errors.push(`${line.text()} ${line.location().url}`));
     await page.goto(this.address);
     return page;
   }

@@ -121,11 +121,13 @@ export function useWizard(): Wizard {
 
 /** Kept while the page is open: the first sync is one piece of work, also when its step 1 has ended. */
 function useSetup(): readonly SetupStep[] | undefined {
-  const setup = useRpc("home", {}).data?.setup;
+  const home = useRpc("home", {});
+  const setup = home.data?.setup;
+  const now = setup?.some(({ step, done }) => step === "first_sync" && !done);
   const [first, setFirst] = useState<boolean | undefined>();
-  if (first === undefined && setup !== undefined)
-    setFirst(setup.some(({ step, done }) => step === "first_sync" && !done));
-  return first === true ? setup : undefined;
+  // What was read before the first sync ended is shown until it is read anew, not kept.
+  if (first === undefined && now !== undefined && !home.isStale) setFirst(now);
+  return (first ?? now) === true ? setup : undefined;
 }
 
 const agreedKey = (company: string) => `tieout.agreed.${company}`;
